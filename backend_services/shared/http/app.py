@@ -1,0 +1,47 @@
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import TypeAlias
+
+import uvicorn
+from fastapi import APIRouter, FastAPI
+
+from backend_services.shared.http.health import Check, health_router
+from backend_services.shared.http.problems import install_problem_handlers
+from backend_services.shared.http.request_context import RequestContext
+from backend_services.shared.settings import ServiceSettings
+
+Lifespan: TypeAlias = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    *,
+    service: str,
+    routers: Sequence[APIRouter],
+    lifespan: Lifespan,
+    checks: Mapping[str, Check],
+) -> FastAPI:
+    """An application as every service of the shop is: problems, request id, health."""
+    app = FastAPI(
+        title=f"Vitrine {service}",
+        lifespan=lifespan,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    install_problem_handlers(app)
+    app.add_middleware(RequestContext)
+    app.include_router(health_router(service=service, checks=checks))
+    for router in routers:
+        app.include_router(router)
+    return app
+
+
+def serve(app: FastAPI, settings: ServiceSettings) -> None:
+    """Run until SIGTERM or SIGINT; requests under way are finished first."""
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,  # observability/logging.py has configured it
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )

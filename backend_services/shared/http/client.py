@@ -1,0 +1,29 @@
+import httpx
+
+from backend_services.shared.observability.context import REQUEST_ID_HEADER, current_request_id
+
+
+def create_client(
+    base_url: str, *, timeout: float, headers: dict[str, str] | None = None
+) -> httpx.AsyncClient:
+    """One client per process and peer; passes the request id on.
+
+    Args:
+        base_url: of the peer.
+        timeout: seconds for connect and for each read and write; a free connection may take as
+            long again.
+        headers: sent with every request.
+    """
+    return httpx.AsyncClient(
+        base_url=base_url,
+        timeout=httpx.Timeout(timeout, pool=timeout),
+        limits=httpx.Limits(max_connections=100, max_keepalive_connections=50),
+        headers=headers,
+        event_hooks={"request": [_pass_request_id_on]},
+    )
+
+
+async def _pass_request_id_on(request: httpx.Request) -> None:
+    request_id = current_request_id()
+    if request_id is not None:
+        request.headers.setdefault(REQUEST_ID_HEADER, request_id)

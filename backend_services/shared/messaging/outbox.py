@@ -1,0 +1,63 @@
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from backend_services.shared.db.session import WriteSession
+from backend_services.shared.messaging.event import Event
+from backend_services.shared.messaging.tables import OUTBOX
+from backend_services.shared.messaging.wakeups import WAKEUPS_KEY, Wakeups
+from backend_services.shared.observability.context import current_headers
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """What an event is about: its kind, its id, and its version after the change."""
+
+    kind: str
+    id: int | UUID
+    sequence: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+async def append(
+    session: WriteSession, *, aggregate: Aggregate, event: Event, event_id: UUID, at: datetime
+) -> None:
+    """Write the event beside the change, in the same transaction.
+
+    The aggregate's row is already locked by its own UPDATE, so positions of one aggregate commit
+    in order: no cursor, hence no gap problem.
+    """
+    row = insert(OUTBOX).values(
+        event_id=event_id,
+        aggregate=str(aggregate),
+        sequence=aggregate.sequence,
+        type=event.type,
+        version=event.version,
+        payload=event.model_dump(mode="json"),
+        headers=current_headers(),
+        occurred_at=at,
+    )
+    await session.execute(row)
+    _wake_after_commit(session.sync_session)
+
+
+def _wake_after_commit(session: Session) -> None:
+    wakeups = cast("Wakeups | None", session.info.get(WAKEUPS_KEY))
+    if wakeups is not None:
+        sqlalchemy_event.listen(session, "after_commit", _Waker(wakeups), once=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waker:
+    wakeups: Wakeups
+
+    def __call__(self, session: Session) -> Any:  # noqa: ANN401 - SQLAlchemy ignores the answer
+        del session
+        self.wakeups.wake()
