@@ -40,7 +40,7 @@ class Money:
         """
         try:
             scaled = Decimal(text).scaleb(EXPONENT[currency])
-            if scaled != scaled.to_integral_value():
+            if not scaled.is_finite() or scaled != scaled.to_integral_value():
                 raise NotAnAmount(str(text))
         except InvalidOperation as error:
             raise NotAnAmount(str(text)) from error
