@@ -1,0 +1,110 @@
+"""What the screens show, ready to be shown: money, times and stock are already words."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductCard:
+    id: int = 0
+    name: str = ""
+    category: str = ""
+    price: str = ""
+    compare_at_price: str = ""
+    image_url: str = ""
+    image_alt: str = ""
+    tile: int = 0
+    stock: int = 0
+    stock_label: str = ""
+    stock_level: str = "in"
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductDetail(ProductCard):
+    sku: str = ""
+    description: str = ""
+    is_active: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryChip:
+    name: str = ""
+    count: int = 0
+    href: str = ""
+    is_selected: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartLine:
+    product_id: int = 0
+    name: str = ""
+    sku: str = ""
+    price: str = ""
+    subtotal: str = ""
+    quantity: int = 0
+    stock: int = 0
+    image_url: str = ""
+    image_alt: str = ""
+    tile: int = 0
+    href: str = ""
+    problem: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCard:
+    id: int = 0
+    number: str = ""
+    placed_at: str = ""
+    status: str = ""
+    status_label: str = ""
+    total: str = ""
+    item_count: int = 0
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderLine:
+    name: str = ""
+    sku: str = ""
+    price: str = ""
+    quantity: int = 0
+    subtotal: str = ""
+    image_url: str = ""
+    tile: int = 0
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineStep:
+    status: str = ""
+    label: str = ""
+    at: str = ""
+    is_done: bool = False
+    is_current: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDetail(OrderCard):
+    lines: list[OrderLine] = field(default_factory=list[OrderLine])
+    timeline: list[TimelineStep] = field(default_factory=list[TimelineStep])
+    is_cancellable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffOrderRow:
+    number: str = ""
+    order_id: int = 0
+    email: str = ""
+    placed_at: str = ""
+    status: str = ""
+    status_label: str = ""
+    total: str = ""
+    next_statuses: list[str] = field(default_factory=list[str])
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoAccount:
+    label: str = ""
+    email: str = ""
+    password: str = ""

@@ -1,0 +1,104 @@
+"""The site map: every address of the shop, what it shows and what it loads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import reflex as rx
+
+from storefront.pages import (
+    cart,
+    catalog,
+    checkout,
+    gallery,
+    home,
+    login,
+    not_found,
+    order,
+    orders,
+    product,
+    register,
+)
+from storefront.pages.staff import orders as staff_orders
+from storefront.state.cart import CartState
+from storefront.state.catalog import CatalogState
+from storefront.state.checkout import CheckoutState
+from storefront.state.live import LiveState
+from storefront.state.orders import OrdersState, OrderState
+from storefront.state.product import ProductState
+from storefront.state.session import SessionState
+from storefront.state.staff import StaffOrdersState
+
+Handler = rx.event.EventCallback[*tuple[Any, ...]]
+
+EVERY_PAGE: Final[tuple[Handler, ...]] = (SessionState.load, CartState.load)
+SIGNED_IN: Final[tuple[Handler, ...]] = (SessionState.require_sign_in, *EVERY_PAGE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    path: str
+    title: str | rx.Var[str]
+    component: Callable[[], rx.Component]
+    description: str = "A small shop whose window is alive: true stock and prices, as they change."
+    on_load: tuple[Handler, ...] = EVERY_PAGE
+
+    @property
+    def events(self) -> list[Handler]:
+        """Everything the page loads; it follows the live feed last, for that never ends."""
+        return [*self.on_load, LiveState.follow]
+
+
+PAGES: Final[tuple[Page, ...]] = (
+    Page(
+        path="/",
+        title="Vitrine",
+        component=home.home,
+        on_load=(*EVERY_PAGE, CatalogState.load_home),
+    ),
+    Page(
+        path="/products",
+        title="All products · Vitrine",
+        component=catalog.catalog,
+        on_load=(*EVERY_PAGE, CatalogState.load),
+    ),
+    Page(
+        path="/products/[product_id]",
+        title=ProductState.page_title,
+        component=product.product,
+        on_load=(*EVERY_PAGE, ProductState.load),
+    ),
+    Page(path="/cart", title="Your cart · Vitrine", component=cart.cart),
+    Page(
+        path="/checkout",
+        title="Check out · Vitrine",
+        component=checkout.checkout,
+        on_load=(*SIGNED_IN, CheckoutState.load),
+    ),
+    Page(
+        path="/orders",
+        title="Your orders · Vitrine",
+        component=orders.orders,
+        on_load=(*SIGNED_IN, OrdersState.load),
+    ),
+    Page(
+        path="/orders/[order_id]",
+        title=OrderState.page_title,
+        component=order.order,
+        on_load=(*SIGNED_IN, OrderState.load),
+    ),
+    Page(path="/login", title="Sign in · Vitrine", component=login.login),
+    Page(path="/register", title="Create an account · Vitrine", component=register.register),
+    Page(
+        path="/staff/orders",
+        title="Orders · Staff",
+        component=staff_orders.orders,
+        on_load=(*SIGNED_IN, StaffOrdersState.load),
+    ),
+    Page(path="404", title="Not here · Vitrine", component=not_found.not_found),
+)
+
+# Every component in every state, for those who build the shop; never in production.
+WORKSHOP: Final[tuple[Page, ...]] = (
+    Page(path="/gallery", title="Gallery · Vitrine", component=gallery.gallery),
+)

@@ -1,0 +1,96 @@
+import sys
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX: Final = "STOREFRONT_"
+# One machine under three names: a shop opened on localhost is the same shop on 127.0.0.1.
+LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
+
+
+class Environment(StrEnum):
+    LOCAL = "local"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class StorefrontSettings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True
+    )
+
+    environment: Environment = Environment.LOCAL
+    gateway_url: str
+    public_url: str
+    # Where signed-in sessions live: a folder for one machine, Redis for several.
+    session_dir: Path | None = None
+    redis_url: SecretStr | None = None
+    session_lifetime: timedelta = timedelta(days=30)  # the refresh token's own lifetime
+    demo_mode: bool = False
+    time_zone: str | None = None  # IANA name; None: the zone of the machine
+    log_level: str = "INFO"
+
+    @field_validator("gateway_url", "public_url")
+    @classmethod
+    def _is_an_origin(cls, value: str) -> str:
+        url = urlsplit(value)
+        if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/"):
+            raise ValueError("must look like https://shop.example, without a path")
+        return f"{url.scheme}://{url.netloc}"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_known_zone(cls, value: str | None) -> str | None:
+        try:
+            _ = ZoneInfo(value) if value else None
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("is no IANA time zone, such as Europe/Madrid") from None
+        return value
+
+    @model_validator(mode="after")
+    def _knows_one_place_for_sessions(self) -> Self:
+        if (self.session_dir is None) == (self.redis_url is None):
+            raise ValueError("set exactly one of STOREFRONT_SESSION_DIR and STOREFRONT_REDIS_URL")
+        return self
+
+    @model_validator(mode="after")
+    def _is_fit_for_production(self) -> Self:
+        if self.environment is Environment.PRODUCTION and self.demo_mode:
+            raise ValueError("STOREFRONT_DEMO_MODE shows passwords: not in production")
+        return self
+
+    @property
+    def has_secure_cookies(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Origins whose pages may open the shop's socket: its own, under each loopback name."""
+        url = urlsplit(self.public_url)
+        host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname or ""
+        if host not in LOOPBACK:
+            return (self.public_url,)
+        port = f":{url.port}" if url.port else ""
+        return tuple(f"{url.scheme}://{name}{port}" for name in LOOPBACK)
+
+
+def load_settings() -> StorefrontSettings:
+    """Read the environment once, at start.
+
+    Raises:
+        SystemExit: with status 2 after naming each missing or wrong setting, without its value.
+    """
+    try:
+        return StorefrontSettings()  # pyright: ignore[reportCallIssue]  # filled from environment
+    except ValidationError as error:
+        for problem in error.errors(include_input=False, include_url=False):
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            label = f"setting {PREFIX}{name}: " if name else ""
+            sys.stderr.write(f"{label}{problem['msg']}\n")
+        raise SystemExit(2) from None
