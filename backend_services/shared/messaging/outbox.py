@@ -1,12 +1,11 @@
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import insert
-from sqlalchemy.orm import Session
 
+from backend_services.shared.db.after_commit import after_commit
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.messaging.event import Event
 from backend_services.shared.messaging.tables import OUTBOX
@@ -45,19 +44,6 @@ async def append(
         occurred_at=at,
     )
     await session.execute(row)
-    _wake_after_commit(session.sync_session)
-
-
-def _wake_after_commit(session: Session) -> None:
     wakeups = cast("Wakeups | None", session.info.get(WAKEUPS_KEY))
     if wakeups is not None:
-        sqlalchemy_event.listen(session, "after_commit", _Waker(wakeups), once=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Waker:
-    wakeups: Wakeups
-
-    def __call__(self, session: Session) -> Any:  # noqa: ANN401 - SQLAlchemy ignores the answer
-        del session
-        self.wakeups.wake()
+        after_commit(session, wakeups.wake)
