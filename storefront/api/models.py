@@ -9,6 +9,7 @@ class ProductCard:
     name: str = ""
     category: str = ""
     price: str = ""
+    currency: str = ""
     compare_at_price: str = ""
     image_url: str = ""
     image_alt: str = ""

@@ -1,0 +1,83 @@
+from typing import Any, Final
+
+from storefront.api import catalog, formatting
+from storefront.api.client import Call, Gateway
+from storefront.api.models import OrderCard, OrderDetail, OrderLine, TimelineStep
+from storefront.api.shelf import Look
+from storefront.api.wire import OrderLineOut, OrderOut
+
+PAGE: Final = 20
+# The happy way of an order; what ended otherwise shows the steps it really took.
+WAY: Final = ("pending", "confirmed", "shipped", "delivered")
+CANCELLABLE: Final = frozenset({"pending", "confirmed"})
+
+
+async def list_orders(gateway: Gateway, *, skip: int = 0, limit: int = PAGE) -> list[OrderCard]:
+    call = Call(method="GET", path="/orders", params={"skip": skip, "limit": limit})
+    found = await gateway.fetch(call, answer=list[OrderOut])
+    return [OrderCard(**_card_fields(gateway, order)) for order in found]
+
+
+async def get_order(gateway: Gateway, order_id: int) -> OrderDetail:
+    call = Call(method="GET", path=f"/orders/{order_id}")
+    return await _detail(gateway, await gateway.fetch(call, answer=OrderOut))
+
+
+async def cancel(gateway: Gateway, order_id: int) -> OrderDetail:
+    call = Call(method="PATCH", path=f"/orders/{order_id}/status", body={"status": "cancelled"})
+    return await _detail(gateway, await gateway.fetch(call, answer=OrderOut))
+
+
+async def _detail(gateway: Gateway, order: OrderOut) -> OrderDetail:
+    looks = await catalog.looks(gateway, [line.product_id for line in order.items])
+    return OrderDetail(
+        **_card_fields(gateway, order),
+        lines=[
+            _line(gateway, line, currency=order.currency, look=looks[line.product_id])
+            for line in order.items
+        ],
+        timeline=_timeline(gateway, order),
+        is_cancellable=order.status in CANCELLABLE,
+    )
+
+
+def _card_fields(gateway: Gateway, order: OrderOut) -> dict[str, Any]:
+    return {
+        "id": order.id,
+        "number": formatting.order_number(order.id),
+        "placed_at": gateway.display.moment(order.created_at),
+        "status": order.status,
+        "status_label": formatting.status_label(order.status),
+        "total": formatting.money(order.total_amount, order.currency),
+        "item_count": sum(line.quantity for line in order.items),
+        "href": f"/orders/{order.id}",
+    }
+
+
+def _line(gateway: Gateway, line: OrderLineOut, *, currency: str, look: Look) -> OrderLine:
+    return OrderLine(
+        name=line.product_name,
+        sku=line.sku or "",
+        price=formatting.money(line.product_price, currency),
+        quantity=line.quantity,
+        subtotal=formatting.money(line.subtotal, currency),
+        image_url=gateway.display.image_url(line.image_url),
+        tile=look.tile,
+        href=catalog.product_href(line.product_id),
+    )
+
+
+def _timeline(gateway: Gateway, order: OrderOut) -> list[TimelineStep]:
+    reached = {step.status: gateway.display.moment(step.at) for step in order.timeline}
+    reached.setdefault(order.status, "")
+    way = WAY if order.status in WAY else tuple(status for status in reached if status != "placing")
+    return [
+        TimelineStep(
+            status=status,
+            label=formatting.status_label(status),
+            at=reached.get(status, ""),
+            is_done=status in reached,
+            is_current=status == order.status,
+        )
+        for status in way
+    ]

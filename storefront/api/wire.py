@@ -1,0 +1,107 @@
+"""The gateway's answers as they travel; only the fields the screens need."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+# A decimal string, never a float.
+Amount = Annotated[str, StringConstraints(pattern=r"^-?\d{1,12}(\.\d{1,4})?$")]
+
+
+class Wire(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class ProductOut(Wire):
+    id: int
+    name: str
+    description: str | None = None
+    price: Amount
+    compare_at_price: Amount | None = None
+    currency: str = "USD"
+    stock_quantity: int
+    sku: str
+    category: str | None = None
+    is_active: bool = True
+    image_url: str | None = None
+    image_alt: str | None = None
+
+
+class ProductPage(Wire):
+    items: list[ProductOut]
+    total: int
+
+
+class ProductList(Wire):
+    items: list[ProductOut]
+
+
+class CategoryOut(Wire):
+    name: str
+    count: int
+
+
+class CategoryList(Wire):
+    items: list[CategoryOut]
+
+
+class CartLineOut(Wire):
+    product_id: int
+    sku: str
+    name: str
+    price: Amount
+    currency: str = "USD"
+    image_url: str | None = None
+    quantity: int
+    subtotal: Amount
+    stock_quantity: int | None = None
+    problem: str | None = None
+    message: str | None = None
+
+
+class CartOut(Wire):
+    items: list[CartLineOut]
+    item_count: int
+    total: Amount
+    currency: str = "USD"
+    is_checked: bool = True
+
+
+class OrderLineOut(Wire):
+    product_id: int
+    product_name: str
+    product_price: Amount
+    quantity: int
+    subtotal: Amount
+    sku: str | None = None
+    image_url: str | None = None
+
+
+class OrderStepOut(Wire):
+    status: str
+    at: datetime
+
+
+class OrderOut(Wire):
+    id: int
+    user_id: int
+    status: str
+    total_amount: Amount
+    currency: str = "USD"
+    created_at: datetime
+    items: list[OrderLineOut]
+    timeline: list[OrderStepOut] = []
+
+
+class TokensOut(Wire):
+    access_token: str
+    refresh_token: str
+    expires_in: int  # seconds
+
+
+class UserOut(Wire):
+    id: int
+    email: str
+    username: str
+    role: str
