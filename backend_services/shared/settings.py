@@ -50,10 +50,13 @@ class BrokerSettings(BaseSettings):
     create_topology: bool = True  # False where infrastructure code owns topics and queues
 
 
-class TokenSettings(BaseSettings):
-    jwks_url: str
+class TokenNames(BaseSettings):
     token_issuer: str = "vitrine"  # noqa: S105 - a name, not a secret
     token_audience: str = "vitrine"  # noqa: S105 - as above
+
+
+class TokenSettings(TokenNames):
+    jwks_url: str  # where users shows its public keys
 
 
 SettingsT = TypeVar("SettingsT", bound=BaseSettings)

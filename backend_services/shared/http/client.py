@@ -17,7 +17,12 @@ def create_client(
     return httpx.AsyncClient(
         base_url=base_url,
         timeout=httpx.Timeout(timeout, pool=timeout),
-        limits=httpx.Limits(max_connections=100, max_keepalive_connections=50),
+        limits=httpx.Limits(
+            max_connections=100,
+            max_keepalive_connections=50,
+            # Below uvicorn's 5 s: never write into a connection that the peer is just closing.
+            keepalive_expiry=2.0,
+        ),
         headers=headers,
         event_hooks={"request": [_pass_request_id_on]},
     )

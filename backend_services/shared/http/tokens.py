@@ -15,7 +15,7 @@ from jose.exceptions import (
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.limits import INT32_MAX
 from backend_services.shared.errors import Unauthenticated, Unavailable
-from backend_services.shared.settings import TokenSettings
+from backend_services.shared.settings import TokenNames
 
 ALGORITHM: Final = "RS256"  # the only one: what the header asks for is not listened to
 _REFRESH_AT_MOST_EVERY: Final = 10.0  # seconds; unknown key ids must not hammer users
@@ -76,10 +76,10 @@ class RemoteKeys:
 
 
 class TokenVerifier:
-    def __init__(self, keys: KeySource, settings: TokenSettings) -> None:
+    def __init__(self, keys: KeySource, names: TokenNames) -> None:
         self._keys = keys
-        self._issuer = settings.token_issuer
-        self._audience = settings.token_audience
+        self._issuer = names.token_issuer
+        self._audience = names.token_audience
 
     async def verify(self, token: str) -> Principal:
         """Who the token speaks for.
