@@ -1,0 +1,101 @@
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, text
+from sqlalchemy.sql.elements import conv
+from sqlmodel import Field, SQLModel
+
+from backend_services.products.domain.reservation import ReservationState
+from backend_services.shared.db.base import new_registry
+from backend_services.shared.messaging.tables import add_inbox, add_outbox
+from backend_services.shared.money import Currency
+
+_STATES = ", ".join(f"'{state}'" for state in ReservationState)
+_MOMENT: Any = DateTime(timezone=True)
+
+
+class ProductsTable(SQLModel, registry=new_registry()):
+    pass
+
+
+class Product(ProductsTable, table=True):
+    """What staff may edit. Never locked by a buyer: whoever edits it locks its stock row first."""
+
+    __table_args__ = (
+        CheckConstraint("price_minor > 0", name="price_positive"),
+        CheckConstraint("compare_at_price_minor > price_minor", name="compare_at_price_higher"),
+        Index("ix_product_newest", text("created_at DESC"), text("id DESC")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    sku: str = Field(max_length=50, unique=True)
+    name: str = Field(max_length=200, index=True)
+    description: str | None = Field(default=None, max_length=1000)
+    category: str | None = Field(default=None, max_length=100, index=True)
+    price_minor: int = Field(sa_type=BigInteger, index=True)
+    compare_at_price_minor: int | None = Field(default=None, sa_type=BigInteger)
+    currency: str = Field(default=Currency.USD.value, max_length=3)
+    image_file: str | None = Field(default=None, max_length=200)
+    image_alt: str | None = Field(default=None, max_length=300)
+    is_active: bool = Field(default=True)
+    version: int = Field(default=1)  # of what staff edited last; stock has its own
+    created_at: datetime = Field(sa_type=_MOMENT)
+    updated_at: datetime = Field(sa_type=_MOMENT)
+
+
+class Stock(ProductsTable, table=True):
+    """The books of one product: what is there, and what of it is set aside."""
+
+    __table_args__ = (
+        # The last wall: whatever the code above gets wrong, no unit is sold twice.
+        CheckConstraint("reserved BETWEEN 0 AND on_hand", name=conv("stock_never_oversold")),
+        {"postgresql_with": {"fillfactor": 50}},  # HOT updates stay on the page
+    )
+
+    # bigint: units given back may lift a full int32 over its edge
+    product_id: int = Field(sa_column_args=(ForeignKey("product.id"),), primary_key=True)
+    on_hand: int = Field(sa_type=BigInteger)
+    reserved: int = Field(default=0, sa_type=BigInteger)
+    # Sequence of the product's events. Here because every change that tells of itself writes this
+    # row anyway: a counter on the product would be a second hot row.
+    version: int = Field(default=1, sa_type=BigInteger)
+
+
+class Reservation(ProductsTable, table=True):
+    __table_args__ = (
+        CheckConstraint(f"state IN ({_STATES})", name="state_known"),
+        Index("ix_reservation_due", "expires_at", postgresql_where=text("state = 'held'")),
+    )
+
+    id: UUID = Field(primary_key=True)  # minted by orders: the PUT is idempotent
+    state: str = Field(max_length=20)
+    expires_at: datetime = Field(sa_type=_MOMENT)
+    created_at: datetime = Field(sa_type=_MOMENT)
+    version: int = Field(default=1)  # sequence of the reservation's events
+
+
+class ReservationLine(ProductsTable, table=True):
+    """Quantity and snapshot: a repeated PUT answers what the first one answered."""
+
+    __tablename__: ClassVar[Any] = "reservation_line"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("price_minor > 0", name="price_positive"),
+    )
+
+    reservation_id: UUID = Field(foreign_key="reservation.id", primary_key=True)
+    # The stock row and not the product's: a new SKU locks the product FOR UPDATE, which waits for
+    # the key-share lock that a foreign key takes.
+    product_id: int = Field(foreign_key="stock.product_id", primary_key=True)
+    quantity: int
+    sku: str = Field(max_length=50)
+    name: str = Field(max_length=200)
+    price_minor: int = Field(sa_type=BigInteger)
+    currency: str = Field(max_length=3)
+    image_file: str | None = Field(default=None, max_length=200)
+
+
+metadata = ProductsTable.metadata
+add_outbox(metadata)
+add_inbox(metadata)
