@@ -1,0 +1,103 @@
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+
+from backend_services.shared.db.session import WriteSession
+from backend_services.users.adapters.tables import RefreshToken, SignIn, User
+from backend_services.users.adapters.token_issuer import NewRefreshToken
+from backend_services.users.domain.refresh_token import RefreshTokenState
+
+
+@dataclass(frozen=True, slots=True)
+class HeldToken:
+    sign_in_id: UUID
+    state: RefreshTokenState
+    user: User
+
+
+async def start(
+    session: WriteSession, *, sign_in_id: UUID, user_id: int, token: NewRefreshToken
+) -> None:
+    session.add(
+        SignIn(
+            id=sign_in_id,
+            user_id=user_id,
+            started_at=token.issued_at,
+            expires_at=token.expires_at,
+        )
+    )
+    await session.flush()  # the token's foreign key needs the row
+    session.add(_row(token, sign_in_id=sign_in_id))
+
+
+async def lock_by_token(session: WriteSession, *, digest: bytes) -> HeldToken | None:
+    """The token's state; locked with its sign-in, so that two uses of one token take turns.
+
+    Both rows: after a wait PostgreSQL shows only the locked ones as they have become meanwhile.
+    """
+    statement = (
+        select(RefreshToken, SignIn, User)
+        .join(SignIn, col(SignIn.id) == col(RefreshToken.sign_in_id))
+        .join(User, col(User.id) == col(SignIn.user_id))
+        .where(col(RefreshToken.digest) == digest)
+        .with_for_update(of=(RefreshToken, SignIn), key_share=True)
+    )
+    found = (await session.execute(statement)).one_or_none()
+    if found is None:
+        return None
+    token, sign_in, user = found.tuple()
+    state = RefreshTokenState(
+        expires_at=token.expires_at, used_at=token.used_at, revoked_at=sign_in.revoked_at
+    )
+    return HeldToken(sign_in_id=sign_in.id, state=state, user=user)
+
+
+async def replace_token(
+    session: WriteSession, *, sign_in_id: UUID, used: bytes, token: NewRefreshToken
+) -> None:
+    await session.execute(
+        update(RefreshToken).where(col(RefreshToken.digest) == used).values(used_at=token.issued_at)
+    )
+    await session.execute(
+        update(SignIn).where(col(SignIn.id) == sign_in_id).values(expires_at=token.expires_at)
+    )
+    session.add(_row(token, sign_in_id=sign_in_id))
+
+
+async def revoke(session: WriteSession, *, sign_in_id: UUID, at: datetime) -> None:
+    await session.execute(
+        update(SignIn)
+        .where(col(SignIn.id) == sign_in_id, col(SignIn.revoked_at).is_(None))
+        .values(revoked_at=at)
+    )
+
+
+async def revoke_by_token(session: WriteSession, *, digest: bytes, at: datetime) -> None:
+    """End the sign-in that the token belongs to; nothing happens when there is none."""
+    family = select(RefreshToken.sign_in_id).where(col(RefreshToken.digest) == digest)
+    await session.execute(
+        update(SignIn)
+        .where(col(SignIn.id).in_(family), col(SignIn.revoked_at).is_(None))
+        .values(revoked_at=at)
+    )
+
+
+async def delete_expired(session: WriteSession, *, before: datetime, limit: int) -> int:
+    """Forget sign-ins none of whose tokens can be used any more; answer how many."""
+    expired = select(SignIn.id).where(col(SignIn.expires_at) < before).limit(limit)
+    deleted = await session.execute(
+        delete(SignIn).where(col(SignIn.id).in_(expired)).returning(col(SignIn.id))
+    )
+    return len(deleted.all())
+
+
+def _row(token: NewRefreshToken, *, sign_in_id: UUID) -> RefreshToken:
+    return RefreshToken(
+        digest=token.digest,
+        sign_in_id=sign_in_id,
+        issued_at=token.issued_at,
+        expires_at=token.expires_at,
+    )

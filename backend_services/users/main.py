@@ -1,0 +1,98 @@
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import FastAPI
+
+from backend_services.shared.clock import SystemClock
+from backend_services.shared.db.session import unit_of_work
+from backend_services.shared.http.app import create_app, serve
+from backend_services.shared.http.tokens import TokenVerifier
+from backend_services.shared.ids import new_id
+from backend_services.shared.observability.logging import configure_logging
+from backend_services.shared.runtime import Runtime, open_runtime
+from backend_services.shared.settings import load_settings
+from backend_services.users.adapters.password_hasher import PasswordHasher
+from backend_services.users.adapters.signing_keys import (
+    SigningKeys,
+    UnusableKey,
+    load_signing_keys,
+)
+from backend_services.users.adapters.token_issuer import TokenIssuer
+from backend_services.users.api.dependencies import Parts
+from backend_services.users.api.routes import keys as key_routes
+from backend_services.users.api.routes import users as user_routes
+from backend_services.users.settings import UsersSettings
+from backend_services.users.use_cases.forget_expired_sign_ins import forget_expired_sign_ins
+
+_SWEEP_EVERY: Final = 600.0  # seconds
+
+
+def build_app(settings: UsersSettings) -> FastAPI:
+    keys = load_signing_keys(
+        settings.signing_key_file,
+        previous=settings.previous_key_files,
+        may_create=not settings.is_production,
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with open_runtime(settings, service="users") as runtime:
+            app.state.runtime = runtime
+            app.state.parts = _parts(runtime, settings=settings, keys=keys)
+            runtime.start_relay()
+            _start_sweeper(runtime)
+            yield
+
+    async def database() -> None:
+        await app.state.runtime.database_answers()
+
+    async def broker() -> None:
+        await app.state.runtime.broker_answers()
+
+    app = create_app(
+        service="users",
+        routers=[user_routes, key_routes],
+        lifespan=lifespan,
+        checks={"database": database, "broker": broker},
+    )
+    app.state.token_verifier = TokenVerifier(keys, settings)
+    return app
+
+
+def _parts(runtime: Runtime, *, settings: UsersSettings, keys: SigningKeys) -> Parts:
+    clock = SystemClock()
+    return Parts(
+        sessions=runtime.sessions,
+        hasher=PasswordHasher(
+            cost=settings.password_cost,
+            at_once=settings.passwords_at_once,
+            queue_timeout=settings.password_queue_timeout,
+        ),
+        keys=keys,
+        issuer=TokenIssuer(keys=keys, settings=settings, clock=clock, new_id=new_id),
+        clock=clock,
+        new_id=new_id,
+    )
+
+
+def _start_sweeper(runtime: Runtime) -> None:
+    async def sweep() -> None:
+        async with unit_of_work(runtime.sessions) as session:
+            await forget_expired_sign_ins(session, clock=runtime.clock)
+
+    runtime.start_sweeper("expired sign-ins", sweep, every=_SWEEP_EVERY)
+
+
+def main() -> None:
+    settings = load_settings(UsersSettings)
+    configure_logging(settings, service="users")
+    try:
+        app = build_app(settings)
+    except UnusableKey as error:
+        raise SystemExit(f"setting USERS_SIGNING_KEY_FILE: {error}") from error
+    serve(app, settings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from backend_services.shared.runtime import RuntimeSettings
+from backend_services.shared.settings import ServiceSettings, TokenNames
+
+_PRODUCTION_COST: Final = 12  # 235 ms of a core (2026); OWASP asks for 10 or more
+
+
+class UsersSettings(ServiceSettings, RuntimeSettings, TokenNames):
+    model_config = SettingsConfigDict(env_prefix="USERS_", frozen=True, extra="ignore")
+
+    port: int = 8003
+
+    signing_key_file: Path = Path(".local/keys/users.pem")
+    previous_key_files: tuple[Path, ...] = ()  # still accepted while their last tokens live
+    access_token_lifetime: timedelta = timedelta(minutes=15)
+    refresh_token_lifetime: timedelta = timedelta(days=30)
+
+    password_cost: int = Field(default=_PRODUCTION_COST, ge=4, le=16)
+    passwords_at_once: int = Field(default=2, ge=1)  # each takes a core while it is hashed
+    password_queue_timeout: float = 5.0  # seconds a sign-in waits for its turn before 503
+
+    @model_validator(mode="after")
+    def _production_is_safe(self) -> "UsersSettings":
+        if self.is_production and not self.signing_key_file.is_file():
+            msg = "USERS_SIGNING_KEY_FILE must name the private key (PEM) in production"
+            raise ValueError(msg)
+        if self.is_production and self.password_cost < _PRODUCTION_COST:
+            msg = f"USERS_PASSWORD_COST must be {_PRODUCTION_COST} or more in production"
+            raise ValueError(msg)
+        return self

@@ -1,0 +1,56 @@
+from dataclasses import dataclass
+
+from backend_services.contracts.users import UserRegisteredV1
+from backend_services.shared.clock import Clock
+from backend_services.shared.db.session import WriteSession
+from backend_services.shared.http.tokens import Role
+from backend_services.shared.ids import NewId
+from backend_services.shared.messaging import outbox
+from backend_services.shared.messaging.outbox import Aggregate
+from backend_services.users.adapters import accounts
+from backend_services.users.adapters.password_hasher import PasswordHasher
+from backend_services.users.adapters.tables import User
+from backend_services.users.domain.errors import EmailOrUsernameTaken
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    email: str
+    username: str
+    password: str
+
+
+async def register_user(
+    session: WriteSession,
+    *,
+    registration: Registration,
+    hasher: PasswordHasher,
+    clock: Clock,
+    new_id: NewId,
+) -> User:
+    """Open a customer's account and say so to the other services.
+
+    Raises:
+        EmailOrUsernameTaken: one of them, or both, belong to somebody.
+    """
+    # Before the first statement: no connection is held while a core is busy hashing.
+    password_hash = await hasher.hash(registration.password)
+    now = clock.now()
+    user = await accounts.add_if_free(
+        session,
+        email=registration.email,
+        username=registration.username,
+        password_hash=password_hash,
+        role=Role.CUSTOMER,
+        at=now,
+    )
+    if user is None:
+        raise EmailOrUsernameTaken
+    await outbox.append(
+        session,
+        aggregate=Aggregate("user", user.id, user.version),
+        event=UserRegisteredV1(user_id=user.id, email=user.email, username=user.username),
+        event_id=new_id(),
+        at=now,
+    )
+    return user
