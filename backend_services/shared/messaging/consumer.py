@@ -24,7 +24,7 @@ _HEARTBEAT: Final = 20.0  # seconds, well inside the visibility
 _BACK_OFF: Final = (1, 4, 16, 60)  # seconds before a failed message is tried again
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: Python 3.11 cannot subscript such a generic class
 class Consumes(Generic[DepsT]):
     """Which events of `source` a service reads, and what each of them makes it do."""
 
@@ -36,7 +36,7 @@ class Consumes(Generic[DepsT]):
         return Subscription(consumer=consumer, source=self.source, types=types)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: Python 3.11 cannot subscript such a generic class
 class Consumer(Generic[DepsT]):
     """Reads one queue for ever: groups beside each other, a group in order."""
 

@@ -8,7 +8,7 @@ from backend_services.shared.clock import to_wire
 from backend_services.shared.messaging.event import EventT, event_class
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: Python 3.11 cannot subscript such a generic class
 class Envelope(Generic[EventT]):
     """An event and what is known about it."""
 

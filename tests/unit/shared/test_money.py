@@ -50,4 +50,4 @@ def test_two_digits_are_always_shown() -> None:
 
 def test_currencies_do_not_mix() -> None:
     with pytest.raises(CurrencyMismatch):
-        Money(1, Currency.USD) + Money(1, Currency.EUR)
+        _ = Money(1, Currency.USD) + Money(1, Currency.EUR)

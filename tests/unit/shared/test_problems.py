@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
@@ -59,7 +59,7 @@ async def sign_in(credentials: Credentials) -> str:
 
 
 @asynccontextmanager
-async def nothing(_app: FastAPI) -> AsyncIterator[None]:
+async def nothing(_app: FastAPI) -> AsyncGenerator[None]:
     yield
 
 
