@@ -6,12 +6,14 @@ from pathlib import Path
 
 from backend_services.products.demo.catalogue import DemoProduct
 
+_NAMED = 5  # of the missing files; a wrong folder lacks them all
+
 
 class PictureMissing(Exception):
-    def __init__(self, files: Sequence[Path]) -> None:
-        self.files = tuple(files)
-        names = ", ".join(str(file) for file in files)
-        super().__init__(f"picture not found: {names}")
+    def __init__(self, files: Sequence[str], *, artwork: Path) -> None:
+        named = ", ".join(files[:_NAMED])
+        rest = f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
+        super().__init__(f"not found in {artwork}: {named}{rest}")
 
 
 def hang_pictures(products: Sequence[DemoProduct], *, artwork: Path, media: Path) -> dict[str, str]:
@@ -20,11 +22,11 @@ def hang_pictures(products: Sequence[DemoProduct], *, artwork: Path, media: Path
     A name carries a digest of the content, so a file that is there already is the right one.
 
     Raises:
-        PictureMissing: naming every file that `artwork` lacks; nothing was copied.
+        PictureMissing: `artwork` lacks one; nothing was copied.
     """
     sources = {product.sku: artwork / f"{product.picture}.webp" for product in products}
-    if missing := [source for source in sources.values() if not source.is_file()]:
-        raise PictureMissing(missing)
+    if missing := sorted(source.name for source in sources.values() if not source.is_file()):
+        raise PictureMissing(missing, artwork=artwork)
     media.mkdir(parents=True, exist_ok=True)
     return {
         product.sku: _copy(sources[product.sku], into=media, slug=product.slug)

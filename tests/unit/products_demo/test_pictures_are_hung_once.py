@@ -36,11 +36,20 @@ def test_hanging_again_leaves_the_same_files_untouched(tmp_path: Path) -> None:
     assert {file: file.stat().st_mtime_ns for file in (tmp_path / "media").iterdir()} == written
 
 
-def test_every_missing_picture_is_named_and_nothing_is_copied(tmp_path: Path) -> None:
-    draw(tmp_path / "artwork", CAMERA)
+def test_a_missing_picture_is_named_and_nothing_is_copied(tmp_path: Path) -> None:
+    artwork = tmp_path / "artwork"
+    draw(artwork, CAMERA)
 
     with pytest.raises(PictureMissing) as caught:
-        hang_pictures([TEAPOT, CAMERA], artwork=tmp_path / "artwork", media=tmp_path / "media")
+        hang_pictures([TEAPOT, CAMERA], artwork=artwork, media=tmp_path / "media")
 
-    assert str(caught.value) == f"picture not found: {tmp_path / 'artwork' / '1fad6.webp'}"
+    assert str(caught.value) == f"not found in {artwork}: 1fad6.webp"
     assert not (tmp_path / "media").exists()
+
+
+def test_a_wrong_folder_is_named_without_listing_all_it_lacks(tmp_path: Path) -> None:
+    with pytest.raises(PictureMissing) as caught:
+        hang_pictures(read_catalogue(), artwork=tmp_path, media=tmp_path / "media")
+
+    first_five = "1f331.webp, 1f335.webp, 1f337.webp, 1f36f.webp, 1f371.webp"
+    assert str(caught.value) == f"not found in {tmp_path}: {first_five} and 67 more"
