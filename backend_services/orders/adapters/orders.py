@@ -1,0 +1,172 @@
+"""Named queries on orders, their items and their steps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from backend_services.orders.adapters.order_parts import add_items, add_step, with_parts
+from backend_services.orders.adapters.tables import ORDERS
+from backend_services.orders.domain.order import Order, OrderItem, OrderStep
+from backend_services.orders.domain.order_request import Intent
+from backend_services.orders.domain.requested_lines import RequestedLine
+from backend_services.orders.domain.states import PUBLIC, OrderStatus, advance
+from backend_services.shared.db.session import ReadSession, WriteSession
+from backend_services.shared.money import Currency, Money
+
+_IDS: Final = sa.Sequence("orders_id_seq")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderQuery:
+    """Which of the public orders, newest first."""
+
+    user_id: int | None  # None: everybody's
+    status: OrderStatus | None
+    skip: int
+    limit: int
+
+
+async def next_id(session: WriteSession) -> int:
+    return (await session.execute(sa.select(_IDS.next_value()))).scalar_one()
+
+
+async def add_placing(session: WriteSession, *, intent: Intent, at: datetime) -> None:
+    request = intent.request
+    await session.execute(
+        sa.insert(ORDERS).values(
+            id=intent.order_id,
+            uid=intent.uid,
+            user_id=request.user_id,
+            user_email=request.user_email,
+            status=OrderStatus.PLACING,
+            total_minor=0,
+            currency=Currency.USD,
+            requested=[_as_json(line) for line in request.lines],
+            empties_cart=request.empties_cart,
+            version=1,
+            created_at=at,
+            updated_at=at,
+        )
+    )
+
+
+async def accept(
+    session: WriteSession,
+    *,
+    order_id: int,
+    items: Sequence[OrderItem],
+    total: Money,
+    step: OrderStep,
+) -> bool:
+    """False when the order is not being placed any more."""
+    accepted = await _move(
+        session,
+        order_id=order_id,
+        current=OrderStatus.PLACING,
+        step=step,
+        total_minor=total.minor,
+        currency=total.currency,
+    )
+    if accepted:
+        await add_items(session, order_id=order_id, items=items, at=step.at)
+    return accepted
+
+
+async def reject(session: WriteSession, *, order_id: int, step: OrderStep) -> bool:
+    """False when the order is not being placed any more."""
+    return await _move(
+        session,
+        order_id=order_id,
+        current=OrderStatus.PLACING,
+        step=step,
+        rejection_reason=step.reason,
+    )
+
+
+async def move(
+    session: WriteSession,
+    *,
+    order: Order,
+    step: OrderStep,
+    tracking_number: str | None = None,
+) -> bool:
+    """False when somebody else has moved the order since it was read.
+
+    Raises:
+        IllegalTransition: not a step of the state machine.
+    """
+    tracking = {} if tracking_number is None else {"tracking_number": tracking_number}
+    return await _move(session, order_id=order.id, current=order.status, step=step, **tracking)
+
+
+async def interrupted(session: WriteSession, *, before: datetime, limit: int) -> Sequence[int]:
+    """Ids of orders whose placing began before then and never ended; locked, others' skipped."""
+    statement = (
+        sa.select(ORDERS.c.id)
+        .where(ORDERS.c.status == OrderStatus.PLACING, ORDERS.c.created_at < before)
+        .order_by(ORDERS.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    return (await session.execute(statement)).scalars().all()
+
+
+async def find(session: ReadSession, order_id: int) -> Order | None:
+    rows = (await session.execute(sa.select(ORDERS).where(ORDERS.c.id == order_id))).all()
+    orders = await with_parts(session, rows)
+    return orders[0] if orders else None
+
+
+async def get(session: ReadSession, order_id: int) -> Order:
+    """Of an order that is known to exist."""
+    order = await find(session, order_id)
+    assert order is not None
+    return order
+
+
+async def browse(session: ReadSession, query: OrderQuery) -> Sequence[Order]:
+    statuses = sorted(PUBLIC) if query.status is None else [query.status]
+    statement = (
+        sa.select(ORDERS)
+        .where(ORDERS.c.status.in_(statuses))
+        .order_by(ORDERS.c.created_at.desc(), ORDERS.c.id.desc())
+        .offset(query.skip)
+        .limit(query.limit)
+    )
+    if query.user_id is not None:
+        statement = statement.where(ORDERS.c.user_id == query.user_id)
+    return await with_parts(session, (await session.execute(statement)).all())
+
+
+async def _move(
+    session: WriteSession,
+    *,
+    order_id: int,
+    current: OrderStatus,
+    step: OrderStep,
+    **changes: Any,  # noqa: ANN401 - column values
+) -> bool:
+    """Compare and set: of several who move an order at once, one does."""
+    statement = (
+        sa.update(ORDERS)
+        .where(ORDERS.c.id == order_id, ORDERS.c.status == current)
+        .values(
+            status=advance(current, step.status),
+            version=ORDERS.c.version + 1,
+            updated_at=step.at,
+            **changes,
+        )
+        .returning(ORDERS.c.id)
+    )
+    if (await session.execute(statement)).first() is None:
+        return False
+    await add_step(session, order_id=order_id, step=step)
+    return True
+
+
+def _as_json(line: RequestedLine) -> dict[str, Any]:
+    price = None if line.expected_price is None else str(line.expected_price)
+    return {"product_id": line.product_id, "quantity": line.quantity, "expected_price": price}

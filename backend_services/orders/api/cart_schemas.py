@@ -1,0 +1,62 @@
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field
+
+from backend_services.orders.api.wire import Amount
+from backend_services.orders.domain.cart import MAX_QUANTITY, Cart, Problem, ReviewedLine
+from backend_services.shared.money import Currency
+
+
+class QuantityIn(BaseModel):
+    quantity: Annotated[int, Field(ge=0, le=MAX_QUANTITY, description="0 takes the line out")]
+
+
+class CartItemOut(BaseModel):
+    product_id: int
+    sku: str
+    name: str
+    price: Amount
+    currency: Currency
+    image_url: str | None
+    quantity: int
+    subtotal: Amount
+    stock_quantity: Annotated[int | None, Field(description="null: not known right now")]
+    problem: Problem | None
+    message: str | None
+    price_when_added: Amount
+
+    @classmethod
+    def of(cls, reviewed: ReviewedLine) -> Self:
+        line = reviewed.line
+        return cls(
+            product_id=line.product_id,
+            sku=line.sku,
+            name=line.name,
+            price=str(line.price),
+            currency=line.price.currency,
+            image_url=line.image_url,
+            quantity=line.quantity,
+            subtotal=str(reviewed.subtotal),
+            stock_quantity=reviewed.stock_quantity,
+            problem=reviewed.problem,
+            message=reviewed.message,
+            price_when_added=str(reviewed.price_when_added),
+        )
+
+
+class CartOut(BaseModel):
+    items: list[CartItemOut]
+    item_count: Annotated[int, Field(description="units")]
+    total: Annotated[Amount, Field(description="of the lines that can be bought")]
+    currency: Currency
+    is_checked: Annotated[bool, Field(description="false: prices and stock as last known")]
+
+    @classmethod
+    def of(cls, cart: Cart) -> Self:
+        return cls(
+            items=[CartItemOut.of(reviewed) for reviewed in cart.lines],
+            item_count=cart.item_count,
+            total=str(cart.total),
+            currency=cart.currency,
+            is_checked=cart.is_checked,
+        )

@@ -1,0 +1,125 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response, status
+
+from backend_services.orders.adapters.orders import OrderQuery
+from backend_services.orders.api.dependencies import CurrentActor, Deps, Reading, Writing
+from backend_services.orders.api.order_schemas import (
+    OrderOut,
+    PlaceOrderIn,
+    PublicStatus,
+    StatusIn,
+)
+from backend_services.orders.domain.idempotency import IdempotencyKeyReused, OrderInProgress
+from backend_services.orders.domain.order_request import OrderRequest
+from backend_services.orders.domain.permissions import (
+    OnlyStaffMoveOrders,
+    OnlyStaffSeeAll,
+    OrderNotFound,
+)
+from backend_services.orders.domain.refusals import (
+    OrderTooLarge,
+    OutOfStock,
+    PlacementInterrupted,
+    PriceChanged,
+    ProductNotFound,
+    ProductsTimedOut,
+    ProductsUnavailable,
+)
+from backend_services.orders.domain.states import IllegalTransition
+from backend_services.orders.domain.status_change import StatusChange
+from backend_services.orders.use_cases.browse_orders import browse_orders
+from backend_services.orders.use_cases.change_order_status import change_order_status
+from backend_services.orders.use_cases.place_order import place_order
+from backend_services.orders.use_cases.show_order import show_order
+from backend_services.shared.db.limits import INT32_MAX
+from backend_services.shared.errors import Unauthenticated
+from backend_services.shared.http.auth import CurrentUser
+from backend_services.shared.http.idempotency import IdempotencyKey
+from backend_services.shared.http.problems import responses
+
+router = APIRouter(prefix="/api/v1/orders", tags=["orders"])
+
+OrderId = Annotated[int, Path(ge=1, le=INT32_MAX)]
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    responses=responses(
+        Unauthenticated,
+        OutOfStock,
+        PriceChanged,
+        OrderInProgress,
+        ProductNotFound,
+        OrderTooLarge,
+        IdempotencyKeyReused,
+        ProductsUnavailable,
+        PlacementInterrupted,
+        ProductsTimedOut,
+    ),
+)
+async def post_order(
+    *,
+    body: PlaceOrderIn,
+    user: CurrentUser,
+    deps: Deps,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
+) -> OrderOut:
+    """Buy. With an Idempotency-Key, repeating it gives the same order, never a second one."""
+    placement = await place_order(
+        deps.sessions,
+        request=OrderRequest(
+            user_id=user.user_id,
+            user_email=user.email,
+            lines=body.to_lines(),
+            empties_cart=body.cart,
+            idempotency_key=idempotency_key,
+        ),
+        products=deps.products,
+        clock=deps.clock,
+        new_id=deps.new_id,
+    )
+    if placement.is_replay:
+        response.headers["Idempotency-Replayed"] = "true"
+    return OrderOut.of(placement.order)
+
+
+@router.get("", responses=responses(Unauthenticated, OnlyStaffSeeAll))
+async def list_orders(
+    *,
+    session: Reading,
+    actor: CurrentActor,
+    skip: Annotated[int, Query(ge=0, le=INT32_MAX)] = 0,
+    limit: Annotated[int, Query(ge=1, le=100)] = 100,
+    status: PublicStatus | None = None,
+    everybody: Annotated[bool, Query(alias="all", description="Staff: everybody's")] = False,
+) -> list[OrderOut]:
+    """Newest first."""
+    user_id = None if everybody else actor.user_id
+    query = OrderQuery(user_id=user_id, status=status, skip=skip, limit=limit)
+    orders = await browse_orders(session, query=query, by=actor)
+    return [OrderOut.of(order) for order in orders]
+
+
+@router.get("/{order_id}", responses=responses(Unauthenticated, OrderNotFound))
+async def get_order(*, order_id: OrderId, session: Reading, actor: CurrentActor) -> OrderOut:
+    return OrderOut.of(await show_order(session, order_id=order_id, to=actor))
+
+
+@router.patch(
+    "/{order_id}/status",
+    responses=responses(IllegalTransition, Unauthenticated, OnlyStaffMoveOrders, OrderNotFound),
+)
+async def patch_order_status(
+    *, order_id: OrderId, body: StatusIn, session: Writing, actor: CurrentActor, deps: Deps
+) -> OrderOut:
+    """Move an order one step. Owners may cancel; the other steps are the shop's."""
+    change = StatusChange(
+        body.status, actor=actor, reason=body.reason, tracking_number=body.tracking_number
+    )
+    order = await change_order_status(
+        session, order_id=order_id, change=change, clock=deps.clock, new_id=deps.new_id
+    )
+    return OrderOut.of(order)

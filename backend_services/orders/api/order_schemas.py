@@ -1,0 +1,132 @@
+from decimal import Decimal
+from typing import Annotated, Literal, Self, TypeAlias
+
+from pydantic import BaseModel, Field
+
+from backend_services.orders.api.wire import Amount, Moment
+from backend_services.orders.domain.actor import ActorKind
+from backend_services.orders.domain.order import Order, OrderStep, StoredItem
+from backend_services.orders.domain.requested_lines import (
+    MAX_LINES,
+    MAX_QUANTITY,
+    RequestedLine,
+    merge_lines,
+)
+from backend_services.orders.domain.states import OrderStatus
+from backend_services.shared.db.limits import CleanText, RowId
+from backend_services.shared.money import Currency, Money
+
+PublicStatus: TypeAlias = Literal[
+    OrderStatus.PENDING,
+    OrderStatus.CONFIRMED,
+    OrderStatus.SHIPPED,
+    OrderStatus.DELIVERED,
+    OrderStatus.CANCELLED,
+]
+
+
+class OrderLineIn(BaseModel):
+    product_id: RowId
+    quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY)]
+    expected_price: Annotated[
+        Decimal | None,
+        Field(ge=0, max_digits=10, decimal_places=2, description="Refuse when it costs otherwise"),
+    ] = None
+
+    def to_line(self) -> RequestedLine:
+        price = None if self.expected_price is None else Money.parse(self.expected_price)
+        return RequestedLine(self.product_id, self.quantity, price)
+
+
+class PlaceOrderIn(BaseModel):
+    items: Annotated[list[OrderLineIn], Field(min_length=1, max_length=MAX_LINES)]
+    cart: Annotated[bool, Field(description="Take the products out of the buyer's cart")] = False
+
+    def to_lines(self) -> tuple[RequestedLine, ...]:
+        """Raises: QuantityTooLarge, PricesDisagree: the lines of a product do not go together."""
+        return merge_lines(item.to_line() for item in self.items)
+
+
+class StatusIn(BaseModel):
+    status: PublicStatus
+    reason: Annotated[CleanText, Field(max_length=500)] | None = None
+    tracking_number: Annotated[CleanText, Field(min_length=1, max_length=100)] | None = None
+
+
+class OrderItemOut(BaseModel):
+    id: int
+    order_id: int
+    product_id: int
+    product_name: str
+    product_price: Amount
+    quantity: int
+    subtotal: Amount
+    created_at: Moment
+    sku: str
+    image_url: str | None
+
+    @classmethod
+    def of(cls, stored: StoredItem, *, order_id: int) -> Self:
+        item = stored.item
+        return cls(
+            id=stored.id,
+            order_id=order_id,
+            product_id=item.product_id,
+            product_name=item.name,
+            product_price=str(item.price),
+            quantity=item.quantity,
+            subtotal=str(item.subtotal),
+            created_at=stored.created_at,
+            sku=item.sku,
+            image_url=item.image_url,
+        )
+
+
+class OrderStepOut(BaseModel):
+    status: PublicStatus
+    at: Moment
+    actor: ActorKind
+    reason: str | None
+
+    @classmethod
+    def of(cls, step: OrderStep) -> Self:
+        return cls.model_validate(
+            {
+                "status": step.status,
+                "at": step.at,
+                "actor": step.actor.kind,
+                "reason": step.reason,
+            }
+        )
+
+
+class OrderOut(BaseModel):
+    id: int
+    user_id: int
+    user_email: str
+    status: PublicStatus
+    total_amount: Amount
+    currency: Currency
+    tracking_number: str | None
+    created_at: Moment
+    updated_at: Moment
+    items: list[OrderItemOut]
+    timeline: list[OrderStepOut]
+
+    @classmethod
+    def of(cls, order: Order) -> Self:
+        return cls.model_validate(
+            {
+                "id": order.id,
+                "user_id": order.user_id,
+                "user_email": order.user_email,
+                "status": order.status,
+                "total_amount": str(order.total),
+                "currency": order.total.currency,
+                "tracking_number": order.tracking_number,
+                "created_at": order.created_at,
+                "updated_at": order.updated_at,
+                "items": [OrderItemOut.of(item, order_id=order.id) for item in order.items],
+                "timeline": [OrderStepOut.of(step) for step in order.timeline],
+            }
+        )
