@@ -1,0 +1,103 @@
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Enum,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+from backend_services.notifications.domain.delivery import MailStatus
+from backend_services.notifications.domain.notice import NotificationType, OrderStatus
+from backend_services.shared.db.base import new_registry
+from backend_services.shared.messaging.tables import add_inbox
+
+
+class NotificationsTable(SQLModel, registry=new_registry()):
+    pass
+
+
+def _values(of: type[StrEnum]) -> list[str]:
+    return [member.value for member in of]
+
+
+def _word(of: type[StrEnum]) -> Any:  # noqa: ANN401 - SQLModel wants a type where SQLAlchemy takes an instance
+    """A StrEnum stored as its value."""
+    return Enum(of, native_enum=False, length=32, values_callable=_values)
+
+
+def _one_of(column: str, words: type[StrEnum]) -> str:
+    listed = ", ".join(f"'{word}'" for word in _values(words))
+    return f"{column} in ({listed})"
+
+
+_MOMENT: Final[Any] = DateTime(timezone=True)
+
+
+class Notification(NotificationsTable, table=True):
+    """One thing one person was told, with the mail exactly as it is or was sent."""
+
+    __tablename__ = "notifications"  # pyright: ignore[reportAssignmentType] - SQLModel declares it as a function
+    __table_args__ = (
+        CheckConstraint(_one_of("type", NotificationType), name="type"),
+        CheckConstraint(_one_of("status", MailStatus), name="status"),
+        CheckConstraint(_one_of("order_status", OrderStatus), name="order_status"),
+        CheckConstraint("(status = 'sent') = (sent_at is not null)", name="sent_has_time"),
+        CheckConstraint(
+            "status <> 'failed' or error_message is not null", name="failed_has_reason"
+        ),
+        Index(
+            "ix_notifications_due",
+            "next_attempt_at",
+            "id",
+            postgresql_where=text("status in ('pending', 'sending')"),
+        ),
+        Index("ix_notifications_user_id_id", "user_id", "id"),
+        Index("ix_notifications_order_id_id", "order_id", "id"),
+        Index("ix_notifications_recipient_email_id", "recipient_email", "id"),
+    )
+
+    id: int = Field(sa_column=Column(Integer, Identity(always=True), primary_key=True))
+    event_id: UUID = Field(unique=True)  # one notification an event, whatever is delivered twice
+    type: NotificationType = Field(sa_type=_word(NotificationType))
+    user_id: int
+    order_id: int | None = None
+    order_status: OrderStatus | None = Field(default=None, sa_type=_word(OrderStatus))
+    recipient_email: str = Field(sa_type=Text)
+    subject: str = Field(sa_type=Text)
+    summary: str = Field(sa_type=Text)
+    message: bytes = Field(sa_type=LargeBinary)  # the whole mail (RFC 5322), rendered once
+
+    status: MailStatus = Field(sa_type=_word(MailStatus))
+    # Ever made; it only grows, so it also tells one claim from another.
+    attempts: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    attempts_allowed: int  # then `failed`; a retry by hand raises it
+    next_attempt_at: datetime = Field(sa_type=_MOMENT)  # of a mail under way: its lease's end
+    error_message: str | None = Field(default=None, sa_type=Text)
+    request_id: str | None = Field(default=None, sa_type=Text)  # of the request that caused it
+    created_at: datetime = Field(sa_type=_MOMENT)
+    sent_at: datetime | None = Field(default=None, sa_type=_MOMENT)
+
+
+class CatalogPosition(NotificationsTable, table=True):
+    """How far the live catalogue got for a product: what a redrive brings late is not shown."""
+
+    __tablename__ = "catalog_positions"  # pyright: ignore[reportAssignmentType] - as above
+
+    product_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    sequence: int = Field(sa_type=BigInteger)
+
+
+metadata = NotificationsTable.metadata
+add_inbox(metadata)

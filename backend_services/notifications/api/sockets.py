@@ -1,0 +1,65 @@
+"""The live feed. Whether a browser may come from where it comes is the gateway's to check."""
+
+from fastapi import APIRouter, WebSocket
+
+from backend_services.notifications.api.dependencies import TheLiveParts
+from backend_services.notifications.live import frames
+from backend_services.notifications.live.client import Client
+from backend_services.notifications.live.conversation import TRY_AGAIN_LATER, converse
+from backend_services.notifications.live.frames import ClientFrame, Ping
+from backend_services.notifications.live.subscriptions import Subscriptions
+
+router = APIRouter()
+
+
+@router.websocket("/ws/notifications")
+async def personal_feed(websocket: WebSocket, live: TheLiveParts) -> None:
+    """The news of those who are identified by an access token, each only their own."""
+    await websocket.accept()
+    if live.seats.locked():
+        await websocket.close(TRY_AGAIN_LATER, "too many connections")
+        return
+    client = Client(limit=live.frames_per_client)
+    subscriptions = Subscriptions(live.hub, client, rules=live.rules)
+    async with live.seats:
+        try:
+            client.offer(frames.connected("Connected to notifications"))
+            if token := _bearer_token(websocket):
+                await subscriptions.subscribe(token)
+            await converse(
+                websocket,
+                client,
+                on_frame=subscriptions.handle,
+                patience=subscriptions.expect_somebody,
+            )
+        finally:
+            subscriptions.close()
+
+
+@router.websocket("/ws/catalog")
+async def catalog_feed(websocket: WebSocket, live: TheLiveParts) -> None:
+    """Prices and stock as they change; for everybody."""
+    await websocket.accept()
+    if live.seats.locked():
+        await websocket.close(TRY_AGAIN_LATER, "too many connections")
+        return
+    client = Client(limit=live.frames_per_client)
+
+    async def answer(frame: ClientFrame) -> None:
+        if isinstance(frame, Ping):
+            client.offer(frames.pong())
+        else:
+            client.offer(frames.error("unknown_frame", "This feed needs no subscription"))
+
+    async with live.seats:
+        live.hub.watch_window(client)
+        try:
+            client.offer(frames.connected("Connected to catalog"))
+            await converse(websocket, client, on_frame=answer)
+        finally:
+            live.hub.leave_window(client)
+
+
+def _bearer_token(websocket: WebSocket) -> str | None:
+    scheme, _, token = websocket.headers.get("Authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else None

@@ -1,0 +1,137 @@
+"""Which events this service reads, and what each of them makes it do."""
+
+from typing import Any, Final
+
+from backend_services.contracts.orders import (
+    OrderCancelledV1,
+    OrderConfirmedV1,
+    OrderCreatedV1,
+    OrderDeliveredV1,
+    OrderShippedV1,
+)
+from backend_services.contracts.products import (
+    ProductCreatedV1,
+    ProductDeletedV1,
+    ProductStockChangedV1,
+    ProductUpdatedV1,
+)
+from backend_services.contracts.users import UserRegisteredV1
+from backend_services.notifications.domain.notice import (
+    Notice,
+    OrderMoved,
+    OrderPlaced,
+    OrderStatus,
+    PlacedLine,
+    Recipient,
+    Welcome,
+    order_moved_notice,
+    order_placed_notice,
+    welcome_notice,
+)
+from backend_services.notifications.live.announcer import ProductNews
+from backend_services.notifications.use_cases.announce_product import announce_product
+from backend_services.notifications.use_cases.record_notice import Desk, record_notice
+from backend_services.shared.db.session import WriteSession
+from backend_services.shared.messaging.consumer import Consumes
+from backend_services.shared.messaging.envelope import Envelope
+
+_ProductEvent = ProductCreatedV1 | ProductUpdatedV1 | ProductDeletedV1 | ProductStockChangedV1
+_OrderMove = OrderConfirmedV1 | OrderShippedV1 | OrderDeliveredV1 | OrderCancelledV1
+
+
+async def on_user_registered(  # noqa: PLR0917 - the consumer calls every handler so
+    session: WriteSession, envelope: Envelope[UserRegisteredV1], desk: Desk
+) -> None:
+    event = envelope.event
+    recipient = Recipient(user_id=event.user_id, email=event.email)
+    notice = welcome_notice(recipient, Welcome(username=event.username))
+    await _record(session, envelope, desk, notice)
+
+
+async def on_order_created(  # noqa: PLR0917 - as above
+    session: WriteSession, envelope: Envelope[OrderCreatedV1], desk: Desk
+) -> None:
+    event = envelope.event
+    placed = OrderPlaced(
+        order_id=event.order_id,
+        lines=tuple(
+            PlacedLine(
+                product_id=line.product_id,
+                name=line.name,
+                quantity=line.quantity,
+                price=line.price,
+                subtotal=line.subtotal,
+            )
+            for line in event.lines
+        ),
+        total=event.total,
+        currency=event.currency,
+    )
+    await _record(session, envelope, desk, order_placed_notice(_buyer(event), placed))
+
+
+async def on_order_moved(  # noqa: PLR0917 - as above
+    session: WriteSession, envelope: Envelope[_OrderMove], desk: Desk
+) -> None:
+    event = envelope.event
+    moved = OrderMoved(
+        order_id=event.order_id,
+        old_status=OrderStatus(event.old_status),
+        new_status=OrderStatus(event.new_status),
+        tracking_number=event.tracking_number if isinstance(event, OrderShippedV1) else None,
+        reason=event.reason if isinstance(event, OrderCancelledV1) else None,
+    )
+    await _record(session, envelope, desk, order_moved_notice(_buyer(event), moved))
+
+
+async def on_product_changed(  # noqa: PLR0917 - as above
+    session: WriteSession, envelope: Envelope[_ProductEvent], desk: Desk
+) -> None:
+    event = envelope.event
+    news = ProductNews(
+        product_id=event.product_id,
+        price=event.price,
+        stock_quantity=event.stock_quantity,
+        is_active=event.is_active,
+    )
+    await announce_product(session, news=news, sequence=envelope.sequence, announcer=desk.announcer)
+
+
+def _buyer(event: OrderCreatedV1 | _OrderMove) -> Recipient:
+    return Recipient(user_id=event.user_id, email=event.user_email)
+
+
+async def _record(  # noqa: PLR0917 - as above
+    session: WriteSession, envelope: Envelope[Any], desk: Desk, notice: Notice
+) -> None:
+    await record_notice(
+        session,
+        notice=notice,
+        event_id=envelope.event_id,
+        occurred_at=envelope.occurred_at,
+        desk=desk,
+    )
+
+
+CONSUMES: Final[tuple[Consumes[Desk], ...]] = (
+    Consumes(source="users", handlers={UserRegisteredV1: on_user_registered}),
+    Consumes(
+        source="orders",
+        handlers={
+            OrderCreatedV1: on_order_created,
+            OrderConfirmedV1: on_order_moved,
+            OrderShippedV1: on_order_moved,
+            OrderDeliveredV1: on_order_moved,
+            OrderCancelledV1: on_order_moved,
+        },
+    ),
+    Consumes(
+        source="products",
+        handlers={
+            ProductCreatedV1: on_product_changed,
+            ProductUpdatedV1: on_product_changed,
+            ProductDeletedV1: on_product_changed,
+            ProductStockChangedV1: on_product_changed,
+        },
+    ),
+)

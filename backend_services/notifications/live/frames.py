@@ -1,0 +1,128 @@
+"""What is said on the sockets: server frames as JSON text, client frames as types."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+import orjson
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from backend_services.notifications.live.announcer import PersonalNews, ProductNews
+from backend_services.shared.clock import to_wire
+from backend_services.shared.db.limits import RowId
+
+LONGEST_FRAME: Final = 16 * 1024  # characters from a client; a token has about one thousand
+
+
+class Subscribe(BaseModel):
+    type: Literal["subscribe"]
+    token: str
+
+
+class Unsubscribe(BaseModel):
+    type: Literal["unsubscribe"]
+    user_id: RowId
+
+
+class Ping(BaseModel):
+    type: Literal["ping"]
+
+
+ClientFrame: TypeAlias = Subscribe | Unsubscribe | Ping
+_CLIENT_FRAME: Final[TypeAdapter[ClientFrame]] = TypeAdapter(
+    Annotated[ClientFrame, Field(discriminator="type")]
+)
+
+
+class BadFrame(Exception):
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(message)
+
+
+def read_frame(text: str | None) -> ClientFrame:
+    """What the client said; None stands for a binary frame.
+
+    Raises:
+        BadFrame: it is no JSON object, or none that is known here.
+    """
+    if text is None:
+        raise BadFrame("malformed_frame", "A frame is text, not binary")
+    try:
+        content: Any = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise BadFrame("malformed_frame", "A frame is a JSON object") from None
+    if not isinstance(content, dict):
+        raise BadFrame("malformed_frame", "A frame is a JSON object")
+    try:
+        return _CLIENT_FRAME.validate_python(content)
+    except ValidationError as error:
+        # Not what was sent: it may be a token.
+        where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
+        about = f": look at {where}" if where else ""
+        raise BadFrame("unknown_frame", f"This frame is not understood{about}") from None
+
+
+def connected(message: str) -> str:
+    return _encode({"type": "connected", "message": message})
+
+
+def subscribed(user_id: int, *, expires_at: int) -> str:
+    moment = datetime.fromtimestamp(expires_at, tz=UTC)
+    return _encode({"type": "subscribed", "user_id": user_id, "expires_at": to_wire(moment)})
+
+
+def unsubscribed(user_id: int) -> str:
+    return _encode({"type": "unsubscribed", "user_id": user_id})
+
+
+def expired(user_id: int) -> str:
+    return _encode({"type": "expired", "user_id": user_id})
+
+
+def error(code: str, message: str) -> str:
+    return _encode({"type": "error", "code": code, "message": message})
+
+
+def pong() -> str:
+    return _encode({"type": "pong"})
+
+
+def notification(news: PersonalNews) -> str:
+    return _encode(
+        {
+            "type": "notification",
+            "data": {
+                "id": news.notification_id,
+                "event_type": news.event_type,
+                "subject": news.subject,
+                "message": news.message,
+                "timestamp": to_wire(news.occurred_at),
+                "user_id": news.user_id,
+                "order_id": news.order_id,
+                "status": news.status,
+            },
+        }
+    )
+
+
+def products(news: Iterable[ProductNews]) -> str:
+    return _encode(
+        {
+            "type": "products",
+            "data": [
+                {
+                    "id": product.product_id,
+                    "price": product.price,
+                    "stock_quantity": product.stock_quantity,
+                    "is_active": product.is_active,
+                }
+                for product in news
+            ],
+        }
+    )
+
+
+def _encode(frame: dict[str, Any]) -> str:
+    return orjson.dumps(frame).decode()

@@ -1,0 +1,62 @@
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from backend_services.notifications.adapters.mail_composer import MailComposer
+from backend_services.notifications.adapters.mail_queue import NewMail, enqueue
+from backend_services.notifications.domain.delivery import RetryPolicy
+from backend_services.notifications.domain.notice import Notice
+from backend_services.notifications.live.announcer import Announcer, PersonalNews
+from backend_services.shared.clock import Clock
+from backend_services.shared.db.after_commit import after_commit
+from backend_services.shared.db.session import WriteSession
+from backend_services.shared.messaging.wakeups import Wakeups
+from backend_services.shared.observability.context import current_request_id
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What it takes to tell somebody something."""
+
+    composer: MailComposer
+    retry_policy: RetryPolicy
+    announcer: Announcer
+    mail_wakeups: Wakeups
+    clock: Clock
+
+
+async def record_notice(
+    session: WriteSession, *, notice: Notice, event_id: UUID, occurred_at: datetime, desk: Desk
+) -> None:
+    """Write the notification with its mail, once an event; say so on the sockets once committed."""
+    notification_id = await enqueue(
+        session,
+        NewMail(
+            notice=notice,
+            event_id=event_id,
+            message=desk.composer.compose(notice, event_id=event_id, at=occurred_at),
+            attempts_allowed=desk.retry_policy.attempts,
+            created_at=desk.clock.now(),
+            request_id=current_request_id(),
+        ),
+    )
+    if notification_id is None:
+        return
+    after_commit(session, desk.mail_wakeups.wake)
+    if notice.order_id is not None:
+        news = _news(notice, notification_id=notification_id, occurred_at=occurred_at)
+        after_commit(session, partial(desk.announcer.tell_person, news))
+
+
+def _news(notice: Notice, *, notification_id: int, occurred_at: datetime) -> PersonalNews:
+    return PersonalNews(
+        notification_id=notification_id,
+        event_type=notice.type,
+        subject=notice.subject,
+        message=notice.summary,
+        occurred_at=occurred_at,
+        user_id=notice.recipient.user_id,
+        order_id=notice.order_id,
+        status=notice.order_status,
+    )
