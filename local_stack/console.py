@@ -1,0 +1,52 @@
+"""What the stack says: its own lines, and those of each process with its name in front."""
+
+import sys
+from pathlib import Path
+from typing import Final, TextIO
+
+_COLOURS: Final = (36, 33, 32, 35, 34, 96, 93, 92, 95, 94)
+_WIDTH: Final = 13
+
+
+class Console:
+    def __init__(self, logs: Path, *, quiet: bool = False, out: TextIO | None = None) -> None:
+        logs.mkdir(parents=True, exist_ok=True)
+        self._logs = logs
+        self._quiet = quiet  # then only the log files hear what processes say
+        self._out = out or sys.stdout
+        self._files: dict[str, TextIO] = {}
+        self._colours: dict[str, int] = {}
+
+    def say(self, text: str) -> None:
+        """A line of the stack itself, for the person in front of it."""
+        for line in text.splitlines() or [""]:
+            self._out.write(line + "\n")
+        self._out.flush()
+
+    def note(self, name: str, text: str) -> None:
+        """A line about a process: to its log, and always to the screen."""
+        self._write(name, text)
+        self._show(name, text)
+
+    def relay(self, name: str, text: str) -> None:
+        """A line that a process wrote."""
+        self._write(name, text)
+        if not self._quiet:
+            self._show(name, text)
+
+    def close(self) -> None:
+        for file in self._files.values():
+            file.close()
+
+    def _write(self, name: str, text: str) -> None:
+        if name not in self._files:
+            self._files[name] = (self._logs / f"{name}.log").open("a", buffering=1)
+        self._files[name].write(text + "\n")
+
+    def _show(self, name: str, text: str) -> None:
+        label = f"{name:<{_WIDTH}} |"
+        if self._out.isatty():
+            colour = self._colours.setdefault(name, _COLOURS[len(self._colours) % len(_COLOURS)])
+            label = f"\x1b[{colour}m{label}\x1b[0m"
+        self._out.write(f"{label} {text}\n")
+        self._out.flush()
