@@ -1,0 +1,217 @@
+"""Each mail as it is read: `make golden` rewrites the files, the review is the diff."""
+
+import re
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import pytest
+
+from backend_services.notifications.adapters.mail_composer import MailComposer
+from backend_services.notifications.adapters.mail_rendering import MailTemplates
+from backend_services.notifications.domain.notice import (
+    Notice,
+    OrderMoved,
+    OrderPlaced,
+    OrderStatus,
+    PlacedLine,
+    Recipient,
+    Welcome,
+    order_moved_notice,
+    order_placed_notice,
+    welcome_notice,
+)
+
+FOLDER: Final = Path(__file__).parent / "mails"
+SHOP: Final = "https://vitrine.example"
+EVENT_ID: Final = UUID("01936a2f-8d4e-7c31-9b5a-2f6e1d0c4b7a")
+AT: Final = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+ANA: Final = Recipient(user_id=7, email="ana@example.com")
+NASTY: Final = '<img src=x onerror="alert(1)"> & "Söhne"\r\nBcc: all@example.com {{ 7 * 7 }}'
+
+MAILS: Final[dict[str, Notice]] = {
+    "welcome": welcome_notice(ANA, Welcome(username="ana")),
+    "order_placed": order_placed_notice(
+        ANA,
+        OrderPlaced(
+            order_id=42,
+            lines=(
+                PlacedLine(1, "Stoneware teapot", 2, "38.50", "77.00"),
+                PlacedLine(2, "Rangefinder camera", 1, "1299.00", "1299.00"),
+            ),
+            total="1376.00",
+            currency="USD",
+        ),
+    ),
+    "order_placed_nasty_name": order_placed_notice(
+        ANA,
+        OrderPlaced(
+            order_id=43,
+            lines=(PlacedLine(3, NASTY, 1, "5.00", "5.00"),),
+            total="5.00",
+            currency="EUR",
+        ),
+    ),
+    "order_confirmed": order_moved_notice(
+        ANA, OrderMoved(42, OrderStatus.PENDING, OrderStatus.CONFIRMED)
+    ),
+    "order_shipped": order_moved_notice(
+        ANA,
+        OrderMoved(
+            42, OrderStatus.CONFIRMED, OrderStatus.SHIPPED, tracking_number="VT 0042 1977 US"
+        ),
+    ),
+    "order_delivered": order_moved_notice(
+        ANA, OrderMoved(42, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+    ),
+    "order_cancelled": order_moved_notice(
+        ANA,
+        OrderMoved(
+            42,
+            OrderStatus.PENDING,
+            OrderStatus.CANCELLED,
+            reason="We are sorry: the last units were sold before your order could be settled.",
+        ),
+    ),
+}
+each_mail = pytest.mark.parametrize("name", MAILS)
+
+
+class Page(HTMLParser):
+    """What a mail program would follow, load and show."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.addresses: list[str] = []
+        self.words: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.addresses += [value or "" for key, value in attrs if key in {"href", "src"}]
+
+    def handle_data(self, data: str) -> None:
+        if self.lasttag not in {"style", "title"}:
+            self.words.append(data)
+
+
+def composed(notice: Notice) -> bytes:
+    composer = MailComposer(
+        MailTemplates(shop_url=SHOP),
+        sender=Address(display_name="Vitrine", addr_spec="shop@vitrine.example"),
+    )
+    return composer.compose(notice, event_id=EVENT_ID, at=AT)
+
+
+def read(name: str) -> EmailMessage:
+    message = message_from_bytes(composed(MAILS[name]), policy=SMTP)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def body(name: str, kind: str) -> str:
+    part = read(name).get_body((kind,))
+    assert part is not None
+    return part.get_content().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [("html", "html"), ("plain", "txt")])
+@each_mail
+def test_a_mail_reads_as_it_was_reviewed(
+    *, name: str, kind: str, suffix: str, update_golden: bool
+) -> None:
+    golden = FOLDER / f"{name}.{suffix}"
+    text = body(name, kind)
+    if update_golden:
+        golden.write_text(text, encoding="utf-8")
+
+    assert text == golden.read_text(encoding="utf-8")
+
+
+@each_mail
+def test_the_same_event_gives_the_same_bytes(name: str) -> None:
+    assert composed(MAILS[name]) == composed(MAILS[name])
+
+
+@each_mail
+def test_the_headers_are_whole(name: str) -> None:
+    message = read(name)
+
+    assert message["From"] == "Vitrine <shop@vitrine.example>"
+    assert message["To"] == "ana@example.com"
+    assert message["Subject"] == MAILS[name].subject
+    assert message["Message-ID"] == f"<{EVENT_ID}@vitrine.example>"
+    assert message["Date"] == "Mon, 23 Nov 2026 09:30:00 +0000"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Bcc"] is None
+
+
+@each_mail
+def test_a_subject_fits_one_line_of_a_list(name: str) -> None:
+    assert 0 < len(MAILS[name].subject) <= 60
+
+
+@each_mail
+def test_links_are_absolute_and_nothing_is_loaded_from_elsewhere(name: str) -> None:
+    page = Page(body(name, "html"))
+    in_text = re.findall(r"\S+://\S+", body(name, "plain"))
+
+    assert page.addresses
+    assert {address.startswith(SHOP) for address in page.addresses} == {True}
+    assert {address.startswith(SHOP) for address in in_text} == {True}
+    assert page.tags.isdisjoint({"img", "script", "link", "iframe"})
+
+
+@each_mail
+def test_no_placeholder_is_left_unfilled(name: str) -> None:
+    if "nasty" not in name:
+        assert re.search(r"\{\{|\}\}|\{%|None|Undefined", body(name, "plain")) is None
+        assert re.search(r"\{\{|\{%|None|Undefined", body(name, "html")) is None
+
+
+@each_mail
+def test_both_parts_say_the_same_words(name: str) -> None:
+    shown = " ".join(" ".join(Page(body(name, "html")).words).split())
+    content = MAILS[name].content
+
+    if isinstance(content, OrderPlaced):
+        assert f"#{content.order_id}" in shown
+    if isinstance(content, OrderMoved):
+        for text in (shown, body(name, "plain")):
+            assert content.words.sentence in text
+            assert (content.tracking_number or "") in text
+            assert (content.reason or "") in text
+
+
+def test_a_nasty_product_name_is_only_a_name() -> None:
+    html = body("order_placed_nasty_name", "html")
+    text = body("order_placed_nasty_name", "plain")
+
+    assert "<img" not in html
+    assert "&lt;img src=x onerror=&#34;alert(1)&#34;&gt; &amp; &#34;Söhne&#34;" in html
+    assert "\nBcc" not in text
+    assert '1 x <img src=x onerror="alert(1)"> & "Söhne" Bcc: all@example.com {{ 7 * 7 }}\n' in text
+
+
+def test_an_address_no_header_can_hold_forges_none() -> None:
+    forger = Recipient(user_id=7, email="a@example.com\r\nBcc: all@example.com")
+
+    message = message_from_bytes(
+        composed(welcome_notice(forger, Welcome(username="x"))), policy=SMTP
+    )
+
+    assert message["To"] is None
+    assert message["Bcc"] is None
+
+
+def test_an_address_in_another_script_is_kept() -> None:
+    notice = welcome_notice(Recipient(user_id=7, email="jörg@example.com"), Welcome("jörg"))
+
+    assert "To: jörg@example.com\r\n".encode() in composed(notice)
