@@ -97,6 +97,13 @@ async def deactivate_product(session: WriteSession, *, product_id: int, at: date
     return (await session.execute(statement)).first() is not None
 
 
+async def touch_product(session: WriteSession, *, product_id: int, at: datetime) -> None:
+    """Note that staff changed something about the product that is not on its row."""
+    await session.execute(
+        update(Product).where(col(Product.id) == product_id).values(updated_at=at)
+    )
+
+
 @contextmanager
 def _refusals_named() -> Generator[None]:
     try:

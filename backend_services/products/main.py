@@ -1,0 +1,87 @@
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import FastAPI
+
+from backend_services.products.api.dependencies import Parts
+from backend_services.products.api.media_routes import media
+from backend_services.products.api.product_routes import products, products_by_staff
+from backend_services.products.api.reservation_routes import reservations
+from backend_services.products.api.turnstile import Turnstile
+from backend_services.products.consumers import CONSUMES, ConsumerDeps
+from backend_services.products.settings import ProductsSettings
+from backend_services.products.use_cases.expire_reservations import expire_reservations
+from backend_services.shared.clock import Clock
+from backend_services.shared.db.session import SessionMaker, unit_of_work
+from backend_services.shared.http.app import create_app, serve
+from backend_services.shared.http.client import create_client
+from backend_services.shared.http.tokens import RemoteKeys, TokenVerifier
+from backend_services.shared.ids import new_id
+from backend_services.shared.observability.logging import configure_logging
+from backend_services.shared.runtime import Runtime, open_runtime
+from backend_services.shared.settings import load_settings
+
+_KEYS_TIMEOUT: Final = 2.0  # seconds
+_SWEPT_AT_ONCE: Final = 100
+
+
+def build_app(settings: ProductsSettings) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with (
+            create_client(settings.jwks_url, timeout=_KEYS_TIMEOUT) as http,
+            open_runtime(settings, service="products") as runtime,
+        ):
+            keys = RemoteKeys(http, url=settings.jwks_url, clock=runtime.clock)
+            app.state.token_verifier = TokenVerifier(keys, settings)
+            app.state.runtime = runtime
+            app.state.parts = make_parts(settings, sessions=runtime.sessions, clock=runtime.clock)
+            runtime.start_relay()
+            runtime.start_consumers(CONSUMES, ConsumerDeps(runtime.clock, new_id))
+            _start_sweeper(runtime, every=settings.sweep_every)
+            yield
+
+    async def database() -> None:
+        await app.state.runtime.database_answers()
+
+    async def broker() -> None:
+        await app.state.runtime.broker_answers()
+
+    app = create_app(
+        service="products",
+        routers=[products, products_by_staff, reservations, media],
+        lifespan=lifespan,
+        checks={"database": database, "broker": broker},
+    )
+    return app
+
+
+def make_parts(settings: ProductsSettings, *, sessions: SessionMaker, clock: Clock) -> Parts:
+    """What the routes work with."""
+    turnstile = Turnstile(places=settings.reserve_concurrency, patience=settings.reserve_patience)
+    return Parts(
+        sessions=sessions, settings=settings, turnstile=turnstile, clock=clock, new_id=new_id
+    )
+
+
+def _start_sweeper(runtime: Runtime, *, every: float) -> None:
+    async def sweep() -> None:
+        expired = _SWEPT_AT_ONCE
+        while expired == _SWEPT_AT_ONCE:
+            async with unit_of_work(runtime.sessions) as session:
+                expired = await expire_reservations(
+                    session, clock=runtime.clock, new_id=new_id, limit=_SWEPT_AT_ONCE
+                )
+
+    runtime.start_sweeper("reservations", sweep, every=every)
+
+
+def main() -> None:
+    settings = load_settings(ProductsSettings)
+    configure_logging(settings, service="products")
+    serve(build_app(settings), settings)
+
+
+if __name__ == "__main__":
+    main()
