@@ -1,13 +1,30 @@
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from functools import partial
+
 import reflex as rx
 
 from storefront.routes import PAGES, WORKSHOP
 from storefront.settings import Environment, load_settings
+from storefront.web.doors import make_doors
+from storefront.web.edge import Edge
+from storefront.web.origins import backend_base
+from storefront.web.worker import run_worker
 
 settings = load_settings()
+is_workshop_open = settings.environment is not Environment.PRODUCTION
 
-app = rx.App()
-for page in (*PAGES, *(() if settings.environment is Environment.PRODUCTION else WORKSHOP)):
-    app.add_page(
+
+@asynccontextmanager
+async def worker() -> AsyncGenerator[None, None]:
+    async with run_worker(settings, media_base=backend_base()):
+        yield
+
+
+app = rx.App(api_transformer=[make_doors(), partial(Edge, settings=settings)])
+app.register_lifespan_task(worker)
+for page in (*PAGES, *(WORKSHOP if is_workshop_open else ())):
+    app.add_page(  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves Var without its type
         page.component,
         route=page.path,
         title=page.title,

@@ -7,6 +7,7 @@ from storefront.api.shelf import Look
 from storefront.api.wire import OrderLineOut, OrderOut
 
 PAGE: Final = 20
+LARGEST_PAGE: Final = 100  # the gateway gives no more at once
 # The happy way of an order; what ended otherwise shows the steps it really took.
 WAY: Final = ("pending", "confirmed", "shipped", "delivered")
 CANCELLABLE: Final = frozenset({"pending", "confirmed"})

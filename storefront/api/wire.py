@@ -86,6 +86,7 @@ class OrderStepOut(Wire):
 class OrderOut(Wire):
     id: int
     user_id: int
+    user_email: str = ""
     status: str
     total_amount: Amount
     currency: str = "USD"

@@ -1,6 +1,24 @@
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Final
+
 import reflex as rx
 
+from storefront.api import cart as cart_api
+from storefront.api.cart import Cart, WantedLine
+from storefront.api.client import Gateway
+from storefront.api.errors import GatewayError
+from storefront.api.formatting import counted
 from storefront.api.models import CartLine
+from storefront.state.sentences import sentence
+from storefront.state.server_only import server_only
+from storefront.state.visitor import gateway_of, is_id, path_of, session_id_of, session_of, tab_of
+from storefront.web.worker import current_worker
+
+LARGEST_QUANTITY: Final = 99  # of one product; what the gateway takes
+LIVE_PAGES: Final = frozenset({"/cart", "/checkout"})
+
+Events = AsyncGenerator[rx.event.EventSpec | None, None]
+Change = Callable[[Gateway], Awaitable[Cart]]
 
 
 class CartState(rx.State):
@@ -16,26 +34,141 @@ class CartState(rx.State):
     can_check_out: rx.Field[bool] = rx.field(default=False)
     is_checked: rx.Field[bool] = rx.field(default=True)
 
+    # What stands on the screen, at the prices that stand there.
+    _wanted: tuple[WantedLine, ...] = ()
+    _removed: WantedLine | None = None
+
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
     def is_empty(self) -> bool:
         return not self.lines
 
     @rx.event
     async def load(self) -> None:
+        self.error = self.note = self.undo_name = ""
+        self._removed = None
+        self.is_busy = False
+        await self.refresh()
+
+    @rx.event
+    async def add(self, product_id: int, quantity: int) -> Events:
+        async for event in self.put(product_id, quantity=quantity):
+            yield event
+
+    @rx.event
+    async def set_quantity(self, product_id: int, quantity: int) -> Events:
+        if not is_id(product_id) or not is_id(quantity):
+            async for event in self._take_out(product_id):
+                yield event
+            return
+        wanted = min(quantity, LARGEST_QUANTITY)
+        async for event in self._changing(
+            lambda gateway: cart_api.set_quantity(gateway, product_id=product_id, quantity=wanted)
+        ):
+            yield event
+        if not self.error:
+            self.note = f"{self._name_of(product_id)}: {wanted} in your cart."
+
+    @rx.event
+    async def remove(self, product_id: int) -> Events:
+        async for event in self._take_out(product_id):
+            yield event
+
+    @rx.event
+    async def undo_remove(self) -> Events:
+        removed = self._removed
+        if removed is None:
+            return
+        async for event in self._changing(
+            lambda gateway: cart_api.set_quantity(
+                gateway, product_id=removed.product_id, quantity=removed.quantity
+            )
+        ):
+            yield event
+        if not self.error:
+            self.note = f"{self.undo_name} is back in your cart."
+            self.undo_name = ""
+            self._removed = None
+
+    @property
+    def wanted(self) -> tuple[WantedLine, ...]:
+        return self._wanted
+
+    @server_only
+    async def put(self, product_id: int, *, quantity: int) -> Events:
+        """Add to what is there already; the gateway knows only how many there shall be."""
+        if not is_id(product_id) or not is_id(quantity):
+            return
+
+        async def add(gateway: Gateway) -> Cart:
+            there = {line.product_id: line.quantity for line in (await self._ask()).wanted}
+            wanted = min(there.get(product_id, 0) + quantity, LARGEST_QUANTITY)
+            await self._have_a_cart()
+            return await cart_api.set_quantity(gateway, product_id=product_id, quantity=wanted)
+
+        async for event in self._changing(add):
+            yield event
+        if self.error:
+            yield rx.toast.error(self.error)
+            return
+        self.note = f"{self._name_of(product_id)} is in your cart."
+        yield rx.toast.success(self.note)
+
+    @server_only
+    async def refresh(self) -> None:
+        try:
+            cart = await self._ask()
+        except GatewayError as error:
+            self.error = sentence(error)
+        else:
+            self.show(cart)
         self.is_loading = False
 
-    @rx.event
-    async def add(self, product_id: int, quantity: int) -> None:
-        del product_id, quantity
+    @server_only
+    def show(self, cart: Cart) -> None:
+        self.lines = cart.lines
+        self._wanted = cart.wanted
+        self.item_count = cart.item_count
+        self.count_label = counted(cart.item_count, "item")
+        self.total = cart.total
+        self.is_checked = cart.is_checked
+        self.can_check_out = cart.can_check_out
+        if path_of(self) in LIVE_PAGES:
+            tab_of(self).show("cart", [line.product_id for line in cart.lines])
 
-    @rx.event
-    async def set_quantity(self, product_id: int, quantity: int) -> None:
-        del product_id, quantity
+    async def _take_out(self, product_id: int) -> Events:
+        if not is_id(product_id):
+            return
+        gone = next((line for line in self._wanted if line.product_id == product_id), None)
+        name = self._name_of(product_id)
+        async for event in self._changing(
+            lambda gateway: cart_api.remove(gateway, product_id=product_id)
+        ):
+            yield event
+        if gone is not None and not self.error:
+            self._removed = gone
+            self.undo_name = name
+            self.note = f"{name} was taken out of your cart."
 
-    @rx.event
-    async def remove(self, product_id: int) -> None:
-        del product_id
+    async def _changing(self, change: Change) -> Events:
+        self.is_busy = True
+        self.error = self.note = ""
+        yield None
+        try:
+            self.show(await change(gateway_of(self)))
+        except GatewayError as error:
+            self.error = sentence(error)
+        self.is_busy = False
 
-    @rx.event
-    async def undo_remove(self) -> None:
-        self.undo_name = ""
+    async def _ask(self) -> Cart:
+        session = await session_of(self)
+        if not session.is_signed_in and not session.cart_token:
+            return Cart(total="")  # nobody has put anything in yet: nothing to ask for
+        return await cart_api.get_cart(gateway_of(self))
+
+    async def _have_a_cart(self) -> None:
+        session = await session_of(self)
+        if not session.is_signed_in and not session.cart_token:
+            await current_worker().sessions.cart_token(session_id_of(self))
+
+    def _name_of(self, product_id: int) -> str:
+        return next((line.name for line in self.lines if line.product_id == product_id), "It")

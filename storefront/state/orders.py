@@ -1,6 +1,15 @@
+from collections.abc import AsyncGenerator
+
 import reflex as rx
 
+from storefront.api import orders as orders_api
+from storefront.api.errors import GatewayError, Invalid, NotFound, NotSignedIn
 from storefront.api.models import OrderCard, OrderDetail
+from storefront.state.sentences import sentence, to_sign_in
+from storefront.state.server_only import server_only
+from storefront.state.visitor import gateway_of, number_in_path, path_of, query_of
+
+Events = AsyncGenerator[rx.event.EventSpec | None, None]
 
 
 class OrdersState(rx.State):
@@ -10,16 +19,50 @@ class OrdersState(rx.State):
     has_more: rx.Field[bool] = rx.field(default=False)
 
     @rx.event
-    async def load(self) -> None:
-        self.is_loading = False
+    async def load(self) -> Events:
+        self.is_loading = not self.orders
+        yield None
+        yield await self._load()
 
     @rx.event
-    async def load_more(self) -> None:
-        self.is_loading = False
-
-    @rx.event
-    async def retry(self) -> None:
+    async def load_more(self) -> Events:
+        if not self.has_more:
+            return
+        self.is_loading = True
         self.error = ""
+        yield None
+        yield await self._load(skip=len(self.orders))
+
+    @rx.event
+    async def retry(self) -> Events:
+        self.is_loading = True
+        yield None
+        yield await self._load()
+
+    @server_only
+    async def refresh(self) -> None:
+        """What the live feed asks for: as many as are shown."""
+        await self._load(limit=max(len(self.orders), orders_api.PAGE))
+
+    async def _load(
+        self, *, skip: int = 0, limit: int = orders_api.PAGE
+    ) -> rx.event.EventSpec | None:
+        self.error = ""
+        self.is_loading = False
+        limit = min(limit, orders_api.LARGEST_PAGE)
+        try:
+            found = await orders_api.list_orders(gateway_of(self), skip=skip, limit=limit)
+        except NotSignedIn:
+            self.orders = []
+            return to_sign_in(path_of(self))
+        except GatewayError as error:
+            self.error = sentence(error)
+            return None
+        # An order placed meanwhile pushes the others one place down: none is shown twice.
+        known = {order.id for order in self.orders[:skip]}
+        self.orders = [*self.orders[:skip], *(one for one in found if one.id not in known)]
+        self.has_more = len(found) == limit
+        return None
 
 
 class OrderState(rx.State):
@@ -35,13 +78,55 @@ class OrderState(rx.State):
         return f"Order {self.order.number} · Vitrine" if self.order.number else "Vitrine"
 
     @rx.event
-    async def load(self) -> None:
-        self.is_loading = False
+    async def load(self) -> Events:
+        if number_in_path(self) != self.order.id:
+            self.order = OrderDetail()
+            self.is_loading = True
+        self.is_busy = False
+        self.just_placed = query_of(self, "placed") == "1"
+        yield None
+        yield await self._load()
 
     @rx.event
-    async def cancel(self) -> None:
+    async def cancel(self) -> Events:
+        self.is_busy = True
+        self.error = ""
+        yield None
+        try:
+            self.order = await orders_api.cancel(gateway_of(self), self.order.id)
+        except NotSignedIn:
+            yield to_sign_in(path_of(self))
+        except GatewayError as error:
+            # Perhaps it was shipped a moment ago: show how things are, then say so.
+            yield await self._load()
+            self.error = error.detail if self.order.status == "shipped" else sentence(error)
         self.is_busy = False
 
     @rx.event
-    async def retry(self) -> None:
+    async def retry(self) -> Events:
+        self.is_loading = True
+        yield None
+        yield await self._load()
+
+    @server_only
+    async def refresh(self) -> None:
+        """What the live feed asks for."""
+        await self._load()
+
+    async def _load(self) -> rx.event.EventSpec | None:
         self.error = ""
+        self.is_loading = False
+        order_id = number_in_path(self)
+        self.is_missing = order_id is None
+        if order_id is None:
+            return None
+        try:
+            self.order = await orders_api.get_order(gateway_of(self), order_id)
+        except (NotFound, Invalid):
+            self.is_missing = True
+        except NotSignedIn:
+            self.order = OrderDetail()
+            return to_sign_in(path_of(self))
+        except GatewayError as error:
+            self.error = sentence(error)
+        return None

@@ -1,6 +1,18 @@
+from collections.abc import AsyncGenerator, Iterable
+
 import reflex as rx
 
+from storefront.api import catalog
+from storefront.api.catalog import ProductChange
+from storefront.api.errors import GatewayError, Invalid, NotFound
 from storefront.api.models import ProductCard, ProductDetail
+from storefront.state.cart import LARGEST_QUANTITY, CartState
+from storefront.state.changes import changed, changed_cards, stock_note
+from storefront.state.sentences import sentence
+from storefront.state.server_only import server_only
+from storefront.state.visitor import gateway_of, number_in_path, tab_of
+
+Events = AsyncGenerator[rx.event.EventSpec | None, None]
 
 
 class ProductState(rx.State):
@@ -18,21 +30,76 @@ class ProductState(rx.State):
         return f"{self.product.name} · Vitrine" if self.product.name else "Vitrine"
 
     @rx.event
-    async def load(self) -> None:
+    async def load(self) -> Events:
+        product_id = number_in_path(self)
+        if product_id != self.product.id:
+            # Not for a moment the goods of the page before.
+            self.product = ProductDetail()
+            self.related = []
+            self.is_loading = True
+        self.quantity = 1
+        self.price_note = self.stock_note = ""
+        yield None
+        await self._load(product_id)
         self.is_loading = False
 
     @rx.event
     def increase(self) -> None:
-        self.quantity += 1
+        self._choose(self.quantity + 1)
 
     @rx.event
     def decrease(self) -> None:
-        self.quantity -= 1
+        self._choose(self.quantity - 1)
 
     @rx.event
-    async def add_to_cart(self) -> None:
-        self.error = ""
+    async def add_to_cart(self) -> Events:
+        cart = await self.get_state(CartState)
+        async for event in cart.put(self.product.id, quantity=self.quantity):
+            yield event
+        if not cart.error:
+            self.quantity = 1
 
     @rx.event
-    async def retry(self) -> None:
+    async def retry(self) -> Events:
+        self.is_loading = True
+        yield None
+        await self._load(number_in_path(self))
+        self.is_loading = False
+
+    @server_only
+    def hear(self, changes: Iterable[ProductChange]) -> None:
+        """What the live feed tells of the products shown."""
+        changes = tuple(changes)
+        self.related = changed_cards(self.related, changes)
+        for change in changes:
+            if change.id == self.product.id:
+                self._take(change)
+
+    async def _load(self, product_id: int | None) -> None:
         self.error = ""
+        self.is_missing = product_id is None
+        if product_id is None:
+            return
+        gateway = gateway_of(self)
+        # Before asking, so that no change slips between the answer and the first news.
+        tab_of(self).show("product", [product_id])
+        try:
+            self.product = await catalog.product(gateway, product_id)
+            self.related = await catalog.related(gateway, self.product)
+        except (NotFound, Invalid):
+            self.is_missing = True
+        except GatewayError as error:
+            self.error = sentence(error)
+        tab_of(self).show("product", [product_id, *(card.id for card in self.related)])
+
+    def _take(self, change: ProductChange) -> None:
+        before = self.product
+        self.product = changed(before, change)
+        if before.price != self.product.price:
+            self.price_note = f"{before.price} → {self.product.price}, just now"
+        if before.stock != self.product.stock:
+            self.stock_note = stock_note(before.stock, self.product.stock)
+        self._choose(self.quantity)
+
+    def _choose(self, quantity: int) -> None:
+        self.quantity = max(1, min(quantity, self.product.stock, LARGEST_QUANTITY))

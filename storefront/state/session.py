@@ -1,8 +1,45 @@
-from typing import Any
+import json
+from collections.abc import AsyncGenerator
+from typing import Any, Final
+from urllib.parse import urlencode
 
 import reflex as rx
 
+from storefront.api import account
+from storefront.api.errors import GatewayError, Invalid, NotSignedIn, Refused
 from storefront.api.models import DemoAccount
+from storefront.state.sentences import sentence, to_sign_in
+from storefront.state.visitor import path_of, query_of, session_id_of, session_of, tab_of
+from storefront.web.origins import backend_base
+from storefront.web.return_path import safe_return_path
+from storefront.web.session_store import STAFF_ROLES, Session
+from storefront.web.sign_in_code import Errand, issue_code
+from storefront.web.worker import current_worker
+
+DOORS: Final = frozenset({"/login", "/register"})
+SHORTEST_PASSWORD: Final = 8
+NAME_LENGTHS: Final = range(3, 51)
+DEMO_ACCOUNTS: Final = (
+    DemoAccount(
+        label="Shopper",
+        email="shopper@example.com",
+        password="shopper-demo-password",  # noqa: S106 - known to all
+    ),
+    DemoAccount(
+        label="Staff",
+        email="staff@example.com",
+        password="staff-demo-password",  # noqa: S106 - known to all
+    ),
+)
+WRONG_FIELDS: Final = {
+    "email": "This does not look like an email address.",
+    "username": "Use 3 to 50 characters for your name.",
+    "password": "Use 8 to 72 characters for your password.",
+}
+DIFFERENT: Final = "The two passwords differ."
+TAKEN: Final = "This email address or name is already in use. Sign in, or choose another."
+
+Events = AsyncGenerator[rx.event.EventSpec | None, None]
 
 
 class SessionState(rx.State):
@@ -19,28 +56,143 @@ class SessionState(rx.State):
 
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
     def is_staff(self) -> bool:
-        return self.role in {"staff", "admin"}
+        return self.role in STAFF_ROLES
 
     @rx.event
-    async def load(self) -> None:
+    async def load(self) -> rx.event.EventSpec | None:
+        """First on every page: who is here, and nothing of the page before."""
+        tab_of(self).turn_page()
+        self._clear_form()
+        self.is_busy = False
+        settings = current_worker().settings
+        self.demo_accounts = list(DEMO_ACCOUNTS) if settings.demo_mode else []
+        self._show(await self._session())
         self.is_ready = True
-
-    @rx.event
-    async def require_sign_in(self) -> rx.event.EventSpec | None:
+        self.next_path = safe_return_path(query_of(self, "next"))
+        if path_of(self) in DOORS and self.is_signed_in:
+            return rx.redirect(self.next_path)
         return None
 
     @rx.event
-    async def sign_in(self, form_data: dict[str, Any]) -> None:
-        del form_data
+    async def require_sign_in(self) -> rx.event.EventSpec | None:
+        session = await self._session()
+        return None if session.is_signed_in else to_sign_in(path_of(self))
 
     @rx.event
-    async def use_demo_account(self, email: str, password: str) -> None:
-        del email, password
+    async def sign_in(self, form_data: dict[str, Any]) -> Events:
+        self._clear_form()
+        self.is_busy = True
+        yield None
+        yield await self._sign_in(_text(form_data, "email"), password=_text(form_data, "password"))
+        self.is_busy = False
 
     @rx.event
-    async def register(self, form_data: dict[str, Any]) -> None:
-        del form_data
+    async def use_demo_account(self, email: str, password: str) -> Events:
+        self._clear_form()
+        self.is_busy = True
+        yield None
+        yield await self._sign_in(email, password=password)
+        self.is_busy = False
 
     @rx.event
-    async def sign_out(self) -> None:
-        self.is_signed_in = False
+    async def register(self, form_data: dict[str, Any]) -> Events:
+        self._clear_form()
+        self.field_errors = wrong_fields(form_data)
+        if self.field_errors:
+            return
+        self.is_busy = True
+        yield None
+        email, password = _text(form_data, "email"), _text(form_data, "password")
+        try:
+            await account.register(
+                current_worker().gateway,
+                email=email,
+                username=_text(form_data, "username"),
+                password=password,
+            )
+        except GatewayError as error:
+            self._explain(error)
+        else:
+            yield await self._sign_in(email, password=password)
+        self.is_busy = False
+
+    @rx.event
+    async def sign_out(self) -> rx.event.EventSpec:
+        session_id = session_id_of(self)
+        errand = Errand(kind="sign_out", session_id=session_id)
+        code = await issue_code(current_worker().sessions.store, errand)
+        return leave_for("/session/end", {"code": code})
+
+    async def _sign_in(self, email: str, *, password: str) -> rx.event.EventSpec | None:
+        """Ask the gateway, then let the browser fetch its new cookie with a one-time code."""
+        worker = current_worker()
+        try:
+            tokens = await account.sign_in(worker.gateway, email=email, password=password)
+            person = await account.who_is(worker.gateway, access_token=tokens.access_token)
+        except GatewayError as error:
+            self._explain(error)
+            return None
+        errand = Errand(
+            kind="sign_in", session_id=session_id_of(self), tokens=tokens, person=person
+        )
+        code = await issue_code(worker.sessions.store, errand)
+        wanted = safe_return_path(self.next_path)
+        return leave_for("/session/finish", {"code": code, "next": wanted})
+
+    async def _session(self) -> Session:
+        try:
+            return await session_of(self)
+        except GatewayError:
+            # Nobody can be asked right now: what the page needs will say so itself.
+            return await current_worker().sessions.store.load(session_id_of(self)) or Session()
+
+    def _show(self, session: Session) -> None:
+        person = session.person if session.is_signed_in else None
+        self.is_signed_in = person is not None
+        self.user_name = person.name if person else ""
+        self.user_email = person.email if person else ""
+        self.role = person.role if person else ""
+
+    def _clear_form(self) -> None:
+        self.form_error = ""
+        self.field_errors = {}
+
+    def _explain(self, error: GatewayError) -> None:
+        match error:
+            case NotSignedIn():
+                self.form_error = "That email address and password do not go together."
+            case Invalid(fields=fields) if WRONG_FIELDS.keys() & fields.keys():
+                self.field_errors = {
+                    name: WRONG_FIELDS[name] for name in fields if name in WRONG_FIELDS
+                }
+            case Refused(code="email_or_username_taken"):
+                self.form_error = TAKEN
+            case _:
+                self.form_error = sentence(error)
+
+
+def wrong_fields(form_data: dict[str, Any]) -> dict[str, str]:
+    """What can be told without asking: the gateway has the last word."""
+    password = _text(form_data, "password")
+    again = form_data.get("confirm_password")
+    wrong: dict[str, str] = {}
+    if "@" not in _text(form_data, "email"):
+        wrong["email"] = WRONG_FIELDS["email"]
+    if len(_text(form_data, "username").strip()) not in NAME_LENGTHS:
+        wrong["username"] = WRONG_FIELDS["username"]
+    if len(password) < SHORTEST_PASSWORD:
+        wrong["password"] = WRONG_FIELDS["password"]
+    elif isinstance(again, str) and again != password:
+        wrong["confirm_password"] = DIFFERENT
+    return wrong
+
+
+def leave_for(path: str, query: dict[str, str]) -> rx.event.EventSpec:
+    """A whole page load: only that can change the browser's cookie."""
+    address = json.dumps(f"{backend_base()}{path}?{urlencode(query)}")
+    return rx.call_script(f"window.location.assign({address})")
+
+
+def _text(form_data: dict[str, Any], name: str) -> str:
+    value = form_data.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,66 @@
+"""What the shop says when something went wrong: what happened, and what to do."""
+
+from typing import Final
+from urllib.parse import quote
+
+import reflex as rx
+
+from storefront.api.errors import (
+    Broken,
+    ChangedLine,
+    Conflict,
+    Forbidden,
+    GatewayError,
+    NotSignedIn,
+    TooManyRequests,
+    Unavailable,
+)
+from storefront.api.formatting import money
+
+OUT_OF_REACH: Final = "The shop can't be reached just now. Please try again in a moment."
+LOST: Final = "Something went wrong on our side. Please try again."
+NOT_STAFF: Final = "Only the shop's staff can do that. Sign in with a staff account."
+SIGN_IN_AGAIN: Final = "You have been signed out. Please sign in again."
+
+
+def sentence(error: GatewayError) -> str:
+    match error:
+        case Unavailable():
+            text = OUT_OF_REACH
+        case TooManyRequests(retry_after=seconds):
+            text = f"That was very quick. Please wait {seconds or 'a few'} seconds and try again."
+        case NotSignedIn():
+            text = SIGN_IN_AGAIN
+        case Forbidden():
+            text = NOT_STAFF
+        case Broken(request_id=request_id) if request_id:
+            text = f"{LOST} If it stays, tell us this number: {request_id}."
+        case Broken():
+            text = LOST
+        case _:
+            text = error.detail or LOST
+    return text
+
+
+def to_sign_in(path: str) -> rx.event.EventSpec:
+    return rx.redirect(f"/login?next={quote(path, safe='/')}")
+
+
+def line_sentences(error: Conflict, *, names: dict[int, str], currency: str) -> list[str]:
+    """One sentence for each line that kept an order from being placed."""
+    return [
+        _line_sentence(line, name=names.get(line.product_id, "One product"), currency=currency)
+        for line in error.lines
+    ]
+
+
+def _line_sentence(line: ChangedLine, *, name: str, currency: str) -> str:
+    match line:
+        case ChangedLine(price=str(price)):
+            return f"{name} now costs {money(price, currency)}."
+        case ChangedLine(available=0):
+            return f"{name} is sold out. Please take it out of your cart."
+        case ChangedLine(available=int(available)):
+            return f"Only {available} of {name} left. Please choose a smaller quantity."
+        case _:
+            return f"{name} has changed. Please look at your cart."

@@ -1,0 +1,294 @@
+"""The worker's two ears at the gateway: one for the goods, one for everybody signed in here."""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, nullcontext
+from datetime import datetime
+from typing import Annotated, Final, Literal
+
+import structlog
+from pydantic import Field, TypeAdapter, ValidationError
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+
+from storefront.api.catalog import ProductChange
+from storefront.api.errors import GatewayError
+from storefront.api.wire import Amount, Wire
+from storefront.web.audience import Audience
+from storefront.web.sessions import Sessions
+from storefront.web.tabs import Notice, Tab, Tabs
+
+CATALOG: Final = "/ws/catalog"
+NOTIFICATIONS: Final = "/ws/notifications"
+FIRST_PAUSE: Final = 0.25  # seconds; doubled up to the longest, with full jitter
+LONGEST_PAUSE: Final = 10.0  # seconds
+GRACE: Final = 2.0  # seconds an ear may be deaf before the pages say so
+ROUND: Final = 15.0  # seconds between two looks at subscriptions and abandoned tabs
+EARLY: Final = 45.0  # seconds before its end a subscription is renewed
+LARGEST_FRAME: Final = 2**20  # bytes
+LOST: Final = (OSError, TimeoutError, WebSocketException)
+
+log = structlog.get_logger()
+
+
+class ProductPush(Wire):
+    id: int
+    price: Amount
+    stock_quantity: int
+    is_active: bool = True
+
+
+class ProductsFrame(Wire):
+    type: Literal["products"]
+    data: list[ProductPush]
+
+
+class NoticePush(Wire):
+    event_type: str
+    subject: str
+    message: str
+    user_id: int
+    order_id: int | None = None
+
+
+class NoticeFrame(Wire):
+    type: Literal["notification"]
+    data: NoticePush
+
+
+class SubscribedFrame(Wire):
+    type: Literal["subscribed"]
+    user_id: int
+    expires_at: datetime
+
+
+class ExpiredFrame(Wire):
+    type: Literal["expired"]
+    user_id: int
+
+
+class OtherFrame(Wire):
+    """Greetings, pongs, complaints, and whatever a newer gateway says."""
+
+    type: str
+    code: str = ""
+
+
+Frame = ProductsFrame | NoticeFrame | SubscribedFrame | ExpiredFrame | OtherFrame
+# From left to right: what is none of ours is an OtherFrame.
+FRAMES: Final[TypeAdapter[Frame]] = TypeAdapter(Annotated[Frame, Field(union_mode="left_to_right")])
+
+
+class LiveFeed:
+    """Reconnects for ever; every gap is followed by a look at what may have changed in it."""
+
+    def __init__(
+        self,
+        *,
+        gateway_url: str,
+        tabs: Tabs,
+        sessions: Sessions,
+        look_again: Callable[[Iterable[int]], Awaitable[list[ProductChange]]],
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._url = gateway_url.replace("http", "ws", 1)
+        self._tabs = tabs
+        self._sessions = sessions
+        self._look_again = look_again
+        self._now = now
+        self._audience = Audience()
+        self._until: dict[int, float] = {}  # when each subscription ends; Unix seconds
+        self._deaf = {CATALOG}
+        self._complaint: asyncio.TimerHandle | None = None
+
+    @asynccontextmanager
+    async def following(
+        self, tab: Tab, *, session_id: str, user_id: int | None
+    ) -> AsyncGenerator[None, None]:
+        self._tabs.enter(tab, user_id=user_id)
+        seat = (
+            nullcontext()
+            if user_id is None
+            else self._audience.seated(user_id, session_id=session_id)
+        )
+        try:
+            with seat:
+                yield
+        finally:
+            self._tabs.leave(tab)
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._hear_of_goods())
+            group.create_task(self._hear_of_people())
+            group.create_task(self._keep_house())
+
+    async def _hear_of_goods(self) -> None:
+        attempt = 0
+        while True:
+            try:
+                async with self._connected(CATALOG) as socket:
+                    attempt = 0
+                    await self._catch_up()
+                    async for text in socket:
+                        self._take(text)
+            except LOST as error:
+                log.info("feed.lost", path=CATALOG, reason=type(error).__name__)
+            attempt += 1
+            await asyncio.sleep(pause_before(attempt))
+
+    async def _hear_of_people(self) -> None:
+        """Connected only while somebody is signed in: the gateway hangs up on silent callers."""
+        attempt = 0
+        has_missed = False
+        while True:
+            while not self._audience:
+                has_missed = False
+                self._deaf.discard(NOTIFICATIONS)
+                self._report()
+                self._audience.changed.clear()
+                await self._audience.changed.wait()
+            try:
+                async with self._connected(NOTIFICATIONS) as socket:
+                    attempt = 0
+                    if has_missed:
+                        self._tabs.tell_gap()
+                    await self._converse(socket)
+            except LOST as error:
+                log.info("feed.lost", path=NOTIFICATIONS, reason=type(error).__name__)
+            has_missed = True
+            attempt += 1
+            await asyncio.sleep(pause_before(attempt))
+
+    async def _keep_house(self) -> None:
+        while True:
+            await asyncio.sleep(ROUND)
+            self._tabs.forget_abandoned()
+            self._audience.changed.set()  # subscriptions near their end are renewed
+
+    async def _converse(self, socket: ClientConnection) -> None:
+        self._until.clear()
+        listening = asyncio.create_task(self._listen(socket))
+        try:
+            while self._audience and not listening.done():
+                self._audience.changed.clear()
+                await self._bring_up_to_date(socket)
+                await self._first(listening, self._audience.changed.wait())
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+    async def _listen(self, socket: ClientConnection) -> None:
+        async for text in socket:
+            self._take(text)
+
+    async def _first(self, listening: asyncio.Task[None], change: Awaitable[object]) -> None:
+        waiting = asyncio.ensure_future(change)
+        try:
+            await asyncio.wait({listening, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waiting.cancel()
+
+    async def _bring_up_to_date(self, socket: ClientConnection) -> None:
+        """Make the gateway's list of subscriptions what the audience is."""
+        here = self._audience.user_ids
+        for user_id in [known for known in self._until if known not in here]:
+            del self._until[user_id]
+            await socket.send(json.dumps({"type": "unsubscribe", "user_id": user_id}))
+        soon = self._now() + EARLY
+        for user_id in [one for one in here if self._until.get(one, 0.0) < soon]:
+            token = await self._token_of(user_id)
+            if token:
+                # Asked again in a while unless the answer names a later end.
+                self._until[user_id] = soon + ROUND
+                await socket.send(json.dumps({"type": "subscribe", "token": token}))
+
+    async def _token_of(self, user_id: int) -> str:
+        try:
+            session = await self._sessions.current(self._audience.session_of(user_id))
+        except GatewayError:
+            return ""
+        is_theirs = session.person is not None and session.person.id == user_id
+        return session.access_token if is_theirs else ""
+
+    async def _catch_up(self) -> None:
+        shown = self._tabs.shown_products()
+        try:
+            self._tabs.tell_changes(await self._look_again(shown) if shown else [])
+        except GatewayError as error:
+            log.warning("feed.catch_up_failed", reason=type(error).__name__)
+
+    def _take(self, text: str | bytes) -> None:
+        try:
+            frame = FRAMES.validate_json(text)
+        except ValidationError:
+            log.warning("feed.frame_unreadable", length=len(text))
+            return
+        match frame:
+            case ProductsFrame():
+                self._tabs.tell_changes(_change(push) for push in frame.data)
+            case NoticeFrame():
+                self._tabs.tell_person(frame.data.user_id, _notice(frame.data))
+            case SubscribedFrame():
+                self._until[frame.user_id] = frame.expires_at.timestamp()
+            case ExpiredFrame():
+                self._until.pop(frame.user_id, None)
+                self._audience.changed.set()
+            case OtherFrame(type="error"):
+                log.warning("feed.complaint_received", code=frame.code)
+            case OtherFrame():
+                pass
+
+    @asynccontextmanager
+    async def _connected(self, path: str) -> AsyncGenerator[ClientConnection, None]:
+        self._deaf.add(path)
+        self._report()
+        # proxy=None: the gateway is next door, whatever the environment says of the internet.
+        async with connect(
+            f"{self._url}{path}", proxy=None, open_timeout=5, max_size=LARGEST_FRAME
+        ) as socket:
+            self._deaf.discard(path)
+            self._report()
+            try:
+                yield socket
+            finally:
+                self._deaf.add(path)
+                self._report()
+
+    def _report(self) -> None:
+        """Tell the pages at once when all is heard, and of deafness only when it lasts."""
+        if not self._deaf:
+            if self._complaint:
+                self._complaint.cancel()
+            self._complaint = None
+            self._tabs.tell_connection(is_connected=True)
+        elif self._complaint is None:
+            loop = asyncio.get_running_loop()
+            self._complaint = loop.call_later(GRACE, self._complain)
+
+    def _complain(self) -> None:
+        self._tabs.tell_connection(is_connected=False)
+
+
+def pause_before(attempt: int) -> float:
+    """Seconds; full jitter, so that workers do not come back in step."""
+    longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt)
+    return random.uniform(0, longest)  # noqa: S311 - spreads load, hides nothing
+
+
+def _change(push: ProductPush) -> ProductChange:
+    return ProductChange(
+        id=push.id, price=push.price, stock=push.stock_quantity, is_active=push.is_active
+    )
+
+
+def _notice(push: NoticePush) -> Notice:
+    return Notice(
+        kind=push.event_type,
+        subject=push.subject,
+        message=push.message,
+        order_id=push.order_id,
+    )

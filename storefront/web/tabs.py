@@ -1,0 +1,154 @@
+"""The open tabs of this worker: what each shows, and the news waiting for it."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from storefront.api.catalog import ProductChange
+
+# More unread notices than a person can look at; the order pages tell the rest.
+NOTICES: Final = 20
+# A tab between two pages has no follower for a moment; after this it is gone. Seconds.
+ABANDONED: Final = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Something that happened to an order of the person at this tab."""
+
+    kind: str
+    subject: str
+    message: str
+    order_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    changes: tuple[ProductChange, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    is_connected: bool = True
+    has_gap: bool = False  # something may have been missed: look again
+
+
+class Tab:
+    """Bounded however much happens: of each product only the last change waits."""
+
+    def __init__(self, *, is_connected: bool, monotonic: Callable[[], float]) -> None:
+        self.user_id: int | None = None
+        self.left_at: float | None = monotonic()
+        self._shown: dict[str, frozenset[int]] = {}
+        self._changes: dict[int, ProductChange] = {}
+        self._notices: deque[Notice] = deque(maxlen=NOTICES)
+        self._is_connected = is_connected
+        self._has_gap = False
+        self._something = asyncio.Event()
+
+    def show(self, place: str, product_ids: Iterable[int]) -> None:
+        """Say which products a part of the page shows; it hears of these and of no others."""
+        self._shown[place] = frozenset(product_ids)
+
+    def turn_page(self) -> None:
+        self._shown.clear()
+        self._changes.clear()
+
+    def shows(self, place: str, product_ids: Iterable[int]) -> bool:
+        return not self._shown.get(place, frozenset()).isdisjoint(product_ids)
+
+    @property
+    def product_ids(self) -> frozenset[int]:
+        return frozenset[int]().union(*self._shown.values())
+
+    def hear_change(self, change: ProductChange) -> None:
+        if any(change.id in ids for ids in self._shown.values()):
+            self._changes[change.id] = change
+            self._something.set()
+
+    def hear_notice(self, notice: Notice) -> None:
+        self._notices.append(notice)
+        self._something.set()
+
+    def hear_connection(self, *, is_connected: bool) -> None:
+        if is_connected != self._is_connected:
+            self._is_connected = is_connected
+            self._something.set()
+
+    def hear_gap(self) -> None:
+        self._has_gap = True
+        self._something.set()
+
+    async def news(self) -> News:
+        """Wait until there is something to tell, then tell all of it once."""
+        await self._something.wait()
+        return self.take_news()
+
+    def take_news(self) -> News:
+        self._something.clear()
+        news = News(
+            changes=tuple(self._changes.values()),
+            notices=tuple(self._notices),
+            is_connected=self._is_connected,
+            has_gap=self._has_gap,
+        )
+        self._changes.clear()
+        self._notices.clear()
+        self._has_gap = False
+        return news
+
+
+class Tabs:
+    def __init__(self, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._tabs: dict[str, Tab] = {}
+        self._is_connected = True
+        self._monotonic = monotonic
+
+    def of(self, client_token: str) -> Tab:
+        tab = self._tabs.get(client_token)
+        if tab is None:
+            tab = Tab(is_connected=self._is_connected, monotonic=self._monotonic)
+            self._tabs[client_token] = tab
+        return tab
+
+    def __len__(self) -> int:
+        return len(self._tabs)
+
+    def enter(self, tab: Tab, *, user_id: int | None) -> None:
+        tab.user_id = user_id
+        tab.left_at = None
+
+    def leave(self, tab: Tab) -> None:
+        tab.left_at = self._monotonic()
+
+    def forget_abandoned(self) -> None:
+        limit = self._monotonic() - ABANDONED
+        self._tabs = {
+            token: tab
+            for token, tab in self._tabs.items()
+            if tab.left_at is None or tab.left_at > limit
+        }
+
+    def shown_products(self) -> frozenset[int]:
+        return frozenset[int]().union(*(tab.product_ids for tab in self._tabs.values()))
+
+    def tell_changes(self, changes: Iterable[ProductChange]) -> None:
+        for change in changes:
+            for tab in self._tabs.values():
+                tab.hear_change(change)
+
+    def tell_person(self, user_id: int, notice: Notice) -> None:
+        for tab in self._tabs.values():
+            if tab.user_id == user_id:
+                tab.hear_notice(notice)
+
+    def tell_connection(self, *, is_connected: bool) -> None:
+        self._is_connected = is_connected
+        for tab in self._tabs.values():
+            tab.hear_connection(is_connected=is_connected)
+
+    def tell_gap(self) -> None:
+        """Notices may have been missed by whoever is signed in."""
+        for tab in self._tabs.values():
+            if tab.user_id is not None:
+                tab.hear_gap()
