@@ -30,7 +30,7 @@ def health_router(*, service: str, checks: Mapping[str, Check]) -> APIRouter:
         return Liveness(service=service)
 
     @router.get("/health/ready", responses={503: {"model": Readiness}})
-    @router.get("/health", responses={503: {"model": Readiness}})
+    @router.get("/health", name="health", responses={503: {"model": Readiness}})
     async def ready(response: Response) -> Readiness:
         answers = await asyncio.gather(*(_is_up(check) for check in checks.values()))
         found = {
