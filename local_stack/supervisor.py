@@ -72,7 +72,9 @@ class Supervisor:
         await self._wait_until_ready(watched)
         watched.watcher = asyncio.create_task(self._watch(watched))
 
-    async def run(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    async def run(
+        self, name: str, *, command: Sequence[str], environment: Mapping[str, str]
+    ) -> None:
         """Run something that ends.
 
         Raises:

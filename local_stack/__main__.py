@@ -1,0 +1,30 @@
+"""The command line: `python -m local_stack --help`."""
+
+import argparse
+import sys
+
+from local_stack import commands
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m local_stack")
+    actions = parser.add_subparsers(dest="action", required=True)
+    actions.add_parser("run", help="the whole shop, until Ctrl-C")
+    serve = actions.add_parser(
+        "serve", help="everything but the window, as long as a process lives"
+    )
+    serve.add_argument("--parent", type=int, required=True, help="the pid to live with")
+    actions.add_parser("build", help="build the shop window")
+    actions.add_parser("ps", help="what runs")
+    psql = actions.add_parser("psql", help="open a database")
+    psql.add_argument("database", choices=commands.DATABASES)
+    logs = actions.add_parser("logs", help="follow the logs")
+    logs.add_argument("name", nargs="?", default="*")
+    actions.add_parser("reset", help="throw the local data away")
+    actions.add_parser("migrate", help="migrate the running databases")
+    given = parser.parse_args()
+    return getattr(commands, given.action)(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
