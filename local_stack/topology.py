@@ -98,12 +98,12 @@ def _shared(settings: LocalStackSettings) -> dict[str, str]:
         "GATEWAY_NOTIFICATIONS_URL": f"http://127.0.0.1:{ports.notifications}",
         "GATEWAY_CORS_ORIGINS": f'["{shop}", "http://127.0.0.1:{ports.storefront}"]',
         "LOCAL_STACK_MAILBOX_PORT": str(ports.mailbox),
-        **_window(settings),
+        **window_environment(settings),
         **settings.environment,  # what a person sets by hand wins
     }
 
 
-def _window(settings: LocalStackSettings) -> dict[str, str]:
+def window_environment(settings: LocalStackSettings) -> dict[str, str]:
     """What the storefront is told; `reflex run` gets the same."""
     ports = settings.ports
     return {
@@ -168,6 +168,9 @@ def _storefront(settings: LocalStackSettings) -> Program:
         name="storefront",
         command=[sys.executable, "-m", "local_stack.storefront"],
         port=settings.ports.storefront,
-        environment={**_window(settings), "STOREFRONT_PORT": str(settings.ports.storefront)},
+        environment={
+            **window_environment(settings),
+            "STOREFRONT_PORT": str(settings.ports.storefront),
+        },
         health="/health/live",
     )

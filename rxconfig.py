@@ -1,0 +1,18 @@
+import sys
+
+from local_stack.development import prepare_reflex
+
+# Before Reflex: it looks for Node and bun while it is imported.
+stack = prepare_reflex(sys.argv)
+
+import reflex as rx  # noqa: E402 - see above
+
+config = rx.Config(
+    app_name="storefront",
+    frontend_port=stack.ports.storefront,
+    backend_port=stack.ports.storefront_backend,
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    plugins=[rx.plugins.TailwindV4Plugin()],
+    disable_plugins=[rx.plugins.SitemapPlugin],  # the shop's own sitemap knows the products
+)
