@@ -14,10 +14,10 @@ class OrdersSettings(ServiceSettings, RuntimeSettings, TokenSettings):
     products_url: str
     service_key: SecretStr = Field(min_length=16)  # the one that products expects
 
-    hold_attempt_timeout: float = 2.0  # seconds; a hold on a hot product is queued for some 250 ms
-    hold_deadline: float = 5.0  # seconds for all attempts; buyers and the gateway wait longer
+    hold_attempt_timeout: float = 5.0  # seconds; a rush on one product queues for a few
+    hold_deadline: float = 12.0  # seconds for all attempts; the gateway waits 30
     look_up_timeout: float = 1.0  # seconds; the cart is shown from its snapshot then
 
     sweep_every: float = 5.0  # seconds
-    interrupted_after: timedelta = timedelta(seconds=30)  # well beyond hold_deadline and a commit
+    interrupted_after: timedelta = timedelta(seconds=30)  # beyond hold_deadline and a wait for the pool
     idempotency_keys_live: timedelta = timedelta(hours=72)  # a client's longest retry: a weekend

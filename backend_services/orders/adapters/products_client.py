@@ -101,12 +101,15 @@ class ProductsClient:
 
 
 @asynccontextmanager
-async def open_products_client(settings: OrdersSettings) -> AsyncGenerator[ProductsClient]:
+async def open_products_client(
+    settings: OrdersSettings, *, transport: httpx.AsyncBaseTransport | None = None
+) -> AsyncGenerator[ProductsClient]:
     key = settings.service_key.get_secret_value()
     async with create_client(
         settings.products_url,
         timeout=settings.hold_attempt_timeout,
         headers={SERVICE_KEY_HEADER: key},
+        transport=transport,
     ) as http:
         yield ProductsClient(
             http,

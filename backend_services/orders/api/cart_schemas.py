@@ -2,7 +2,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
-from backend_services.orders.api.wire import Amount
+from backend_services.orders.api.amount import Amount
 from backend_services.orders.domain.cart import MAX_QUANTITY, Cart, Problem, ReviewedLine
 from backend_services.shared.money import Currency
 

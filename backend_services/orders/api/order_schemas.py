@@ -3,7 +3,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, Field
 
-from backend_services.orders.api.wire import Amount, Moment
+from backend_services.orders.api.amount import Amount
 from backend_services.orders.domain.actor import ActorKind
 from backend_services.orders.domain.order import Order, OrderStep, StoredItem
 from backend_services.orders.domain.requested_lines import (
@@ -14,6 +14,7 @@ from backend_services.orders.domain.requested_lines import (
 )
 from backend_services.orders.domain.states import OrderStatus
 from backend_services.shared.db.limits import CleanText, RowId
+from backend_services.shared.http.wire import WireTime
 from backend_services.shared.money import Currency, Money
 
 PublicStatus: TypeAlias = Literal[
@@ -30,7 +31,7 @@ class OrderLineIn(BaseModel):
     quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY)]
     expected_price: Annotated[
         Decimal | None,
-        Field(ge=0, max_digits=10, decimal_places=2, description="Refuse when it costs otherwise"),
+        Field(gt=0, max_digits=10, decimal_places=2, description="Refuse when it costs otherwise"),
     ] = None
 
     def to_line(self) -> RequestedLine:
@@ -61,7 +62,7 @@ class OrderItemOut(BaseModel):
     product_price: Amount
     quantity: int
     subtotal: Amount
-    created_at: Moment
+    created_at: WireTime
     sku: str
     image_url: str | None
 
@@ -84,7 +85,7 @@ class OrderItemOut(BaseModel):
 
 class OrderStepOut(BaseModel):
     status: PublicStatus
-    at: Moment
+    at: WireTime
     actor: ActorKind
     reason: str | None
 
@@ -108,8 +109,8 @@ class OrderOut(BaseModel):
     total_amount: Amount
     currency: Currency
     tracking_number: str | None
-    created_at: Moment
-    updated_at: Moment
+    created_at: WireTime
+    updated_at: WireTime
     items: list[OrderItemOut]
     timeline: list[OrderStepOut]
 

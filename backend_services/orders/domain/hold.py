@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from backend_services.orders.domain.order import OrderItem
 from backend_services.orders.domain.refusals import MAX_TOTAL, OrderTooLarge
+from backend_services.orders.domain.requested_lines import RequestedLine
 from backend_services.shared.money import Currency, Money, sum_money
 
 
@@ -20,6 +21,11 @@ class Hold:
     state: HoldState
     currency: Currency
     items: tuple[OrderItem, ...]
+
+    def items_as_asked(self, lines: Iterable[RequestedLine]) -> tuple[OrderItem, ...]:
+        """In the buyer's order; products works through them in its own."""
+        items = {item.product_id: item for item in self.items}
+        return tuple(items[line.product_id] for line in lines)
 
 
 def total_of(items: Iterable[OrderItem], currency: Currency) -> Money:

@@ -25,7 +25,7 @@ async def accept_order(
     is_accepted = hold.state is not HoldState.RELEASED and await orders.accept(
         session,
         order_id=intent.order_id,
-        items=hold.items,
+        items=hold.items_as_asked(request.lines),
         total=total_of(hold.items, hold.currency),
         step=OrderStep(OrderStatus.PENDING, at=clock.now(), actor=buyer),
     )

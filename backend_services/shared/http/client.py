@@ -4,7 +4,11 @@ from backend_services.shared.observability.context import REQUEST_ID_HEADER, cur
 
 
 def create_client(
-    base_url: str, *, timeout: float, headers: dict[str, str] | None = None
+    base_url: str,
+    *,
+    timeout: float,
+    headers: dict[str, str] | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
 ) -> httpx.AsyncClient:
     """One client per process and peer; passes the request id on.
 
@@ -13,6 +17,7 @@ def create_client(
         timeout: seconds for connect and for each read and write; a free connection may take as
             long again.
         headers: sent with every request.
+        transport: the wire; tests put their own here.
     """
     return httpx.AsyncClient(
         base_url=base_url,
@@ -24,6 +29,7 @@ def create_client(
             keepalive_expiry=2.0,
         ),
         headers=headers,
+        transport=transport,
         event_hooks={"request": [_pass_request_id_on]},
     )
 

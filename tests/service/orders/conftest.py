@@ -1,0 +1,129 @@
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from backend_services.orders.adapters.products_client import ProductsClient, open_products_client
+from backend_services.orders.api.dependencies import OrdersDeps
+from backend_services.orders.consumers import CONSUMES, ConsumerDeps
+from backend_services.orders.main import ROUTERS
+from backend_services.orders.settings import OrdersSettings
+from backend_services.shared.clock import FixedClock
+from backend_services.shared.db.session import SessionMaker
+from backend_services.shared.http.app import create_app
+from backend_services.shared.http.tokens import TokenVerifier
+from backend_services.shared.ids import new_id
+from backend_services.shared.messaging.consumer import Consumer
+from backend_services.shared.settings import Environment
+from tests.fixtures.messaging import Drain
+from tests.service.orders.shelf import SERVICE_KEY, Shelf, Wire
+from tests.service.orders.shop import Shop
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def wire(shelf: Shelf) -> Wire:
+    return Wire(shelf.app())
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+
+
+@pytest.fixture
+def sessions(request: pytest.FixtureRequest) -> SessionMaker:
+    """One connection, undone after; who lets things happen at once asks for `at_once` too."""
+    wanted = "at_once" if "at_once" in request.fixturenames else "one_by_one"
+    return request.getfixturevalue(wanted)
+
+
+@pytest.fixture
+async def one_by_one(rolled_back: Callable[[str], Awaitable[SessionMaker]]) -> SessionMaker:
+    return await rolled_back("orders")
+
+
+@pytest.fixture
+def at_once(fresh_sessions: Callable[[str], SessionMaker]) -> SessionMaker:
+    """Sessions on many connections: real commits, real races."""
+    return fresh_sessions("orders")
+
+
+@pytest.fixture
+def settings() -> OrdersSettings:
+    return OrdersSettings(
+        environment=Environment.TEST,
+        database_url=SecretStr("unused"),
+        jwks_url="unused",
+        products_url="http://products",
+        service_key=SecretStr(SERVICE_KEY),
+        hold_deadline=1.5,
+        look_up_timeout=0.5,
+    )
+
+
+@pytest.fixture
+async def products(settings: OrdersSettings, wire: Wire) -> AsyncIterator[ProductsClient]:
+    async with open_products_client(settings, transport=wire) as client:
+        yield client
+
+
+@pytest.fixture
+def app(
+    sessions: SessionMaker,
+    products: ProductsClient,
+    clock: FixedClock,
+    token_verifier: TokenVerifier,
+) -> FastAPI:
+    """The service as main wires it, but for the tasks beside its routes."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+
+    app = create_app(service="orders", routers=ROUTERS, lifespan=lifespan, checks={})
+    app.state.token_verifier = token_verifier
+    app.state.deps = OrdersDeps(sessions=sessions, products=products, clock=clock, new_id=new_id)
+    return app
+
+
+@pytest.fixture
+async def shop(  # noqa: PLR0913, PLR0917 - fixtures
+    app: FastAPI,
+    sessions: SessionMaker,
+    shelf: Shelf,
+    wire: Wire,
+    clock: FixedClock,
+    bearer: Callable[..., dict[str, str]],
+) -> AsyncIterator[Shop]:
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://orders") as client:
+        yield Shop(
+            client=client, sessions=sessions, shelf=shelf, wire=wire, clock=clock, bearer=bearer
+        )
+
+
+@pytest.fixture
+def drain_all(drain: Drain, shop: Shop, at_once: SessionMaker) -> Drain:
+    """Orders and the shelf hear each other's events, several at once."""
+    drain.add(
+        "orders",
+        sessions=at_once,
+        consumes=CONSUMES,
+        deps=ConsumerDeps(clock=shop.clock, new_id=new_id),
+    )
+    # The shelf has no database: its inbox is kept beside that of orders.
+    for source in shop.shelf.consumes():
+        queue = drain.broker.queue(source.subscription("products"))
+        drain.consumers.append(
+            Consumer(queue=queue, handlers=source.handlers, sessions=at_once, deps=None)
+        )
+    return drain

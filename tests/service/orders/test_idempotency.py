@@ -1,0 +1,213 @@
+"""The same key: the first result, never a second order."""
+
+import asyncio
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from backend_services.orders.use_cases.forget_idempotency_keys import forget_idempotency_keys
+from backend_services.shared.db.session import unit_of_work
+from tests.service.orders.shelf import refused
+from tests.service.orders.shop import STAFF, Shop
+
+KEY = "checkout-1"
+
+
+def is_replay(response: httpx.Response) -> bool:
+    return response.headers.get("Idempotency-Replayed") == "true"
+
+
+async def test_the_same_request_again_gives_the_same_order(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=5)
+
+    first = await shop.buy({1: 2}, key=KEY)
+    again = await shop.buy({1: 2}, key=KEY)
+
+    assert (first.status_code, is_replay(first)) == (201, False)
+    assert (again.status_code, is_replay(again)) == (201, True)
+    assert again.json() == first.json()
+    assert shop.shelf.products[1].reserved == 2
+
+
+async def test_a_replay_shows_the_order_as_it_is_by_now(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=5)
+    first = await shop.buy({1: 1}, key=KEY)
+    await shop.move(first.json()["id"], "confirmed")
+
+    again = await shop.buy({1: 1}, key=KEY)
+
+    assert (again.status_code, again.json()["status"]) == (201, "confirmed")
+
+
+async def test_a_cancelled_order_is_still_the_first_result(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=5)
+    first = await shop.buy({1: 1}, key=KEY)
+    await shop.move(first.json()["id"], "cancelled")
+
+    again = await shop.buy({1: 1}, key=KEY)
+
+    assert (again.status_code, again.json()["id"]) == (201, first.json()["id"])
+
+
+async def test_lines_in_another_order_or_split_are_the_same_request(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=5)
+    shop.shelf.stock(2, on_hand=5)
+    first = await shop.buy({1: 2, 2: 1}, key=KEY)
+
+    again = await shop.buy(
+        [
+            {"product_id": 2, "quantity": 1},
+            {"product_id": 1, "quantity": 1},
+            {"product_id": 1, "quantity": 1},
+        ],
+        key=KEY,
+    )
+
+    assert (again.status_code, again.json()["id"]) == (201, first.json()["id"])
+
+
+@pytest.mark.parametrize("other", [{1: 3}, {2: 2}, {1: 2, 2: 1}])
+async def test_a_key_used_for_something_else_is_refused(shop: Shop, other: dict[int, int]) -> None:
+    shop.shelf.stock(1, on_hand=5)
+    shop.shelf.stock(2, on_hand=5)
+    await shop.buy({1: 2}, key=KEY)
+
+    response = await shop.buy(other, key=KEY)
+
+    assert (response.status_code, response.json()["code"]) == (422, "idempotency_key_reused")
+    assert await shop.statuses() == ["pending"]
+
+
+async def test_the_cart_flag_is_part_of_the_request(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=5)
+    await shop.buy({1: 2}, key=KEY)
+
+    response = await shop.buy({1: 2}, key=KEY, cart=True)
+
+    assert response.json()["code"] == "idempotency_key_reused"
+
+
+async def test_two_people_may_use_the_same_key(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=5)
+
+    one = await shop.buy({1: 1}, by=1, key=KEY)
+    other = await shop.buy({1: 1}, by=2, key=KEY)
+
+    assert (one.status_code, other.status_code) == (201, 201)
+    assert one.json()["id"] != other.json()["id"]
+
+
+async def test_without_a_key_every_request_is_an_order(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=5)
+
+    assert await shop.bought({1: 1}) != await shop.bought({1: 1})
+    assert await shop.keys() == []
+
+
+async def test_a_refused_order_starts_again(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=0)
+    assert (await shop.buy({1: 1}, key=KEY)).status_code == 409
+
+    shop.shelf.stock(1, on_hand=1)
+    again = await shop.buy({1: 1}, key=KEY)
+
+    assert (again.status_code, is_replay(again)) == (201, False)
+    assert await shop.statuses() == ["rejected", "pending"]
+    assert is_replay(await shop.buy({1: 1}, key=KEY))
+
+
+async def test_an_order_that_could_not_be_agreed_starts_again(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=1)
+    shop.wire.faults = [refused] * 3
+    assert (await shop.buy({1: 1}, key=KEY)).status_code == 503
+
+    assert (await shop.buy({1: 1}, key=KEY)).status_code == 201
+    assert await shop.statuses() == ["rejected", "pending"]
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_while_it_is_placed_a_twin_is_told_to_ask_again(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=5)
+    is_held, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def waits(_request: object, go_on: object) -> httpx.Response:
+        assert callable(go_on)
+        is_held.set()
+        await may_answer.wait()
+        return await go_on()
+
+    shop.wire.faults = [waits]
+    first = asyncio.create_task(shop.buy({1: 1}, key=KEY))
+    await is_held.wait()
+
+    twin = await shop.buy({1: 1}, key=KEY)
+    may_answer.set()
+
+    assert (twin.status_code, twin.json()["code"]) == (409, "order_in_progress")
+    assert twin.headers["Retry-After"] == "1"
+    assert (await first).status_code == 201
+    assert await shop.statuses() == ["pending"]
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_twenty_at_once_give_one_order(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=50)
+
+    responses = await asyncio.gather(*(shop.buy({1: 1}, key=KEY) for _ in range(20)))
+
+    placed = {answer.json()["id"] for answer in responses if answer.status_code == 201}
+    others = {answer.json()["code"] for answer in responses if answer.status_code != 201}
+    assert len(placed) == 1
+    assert others <= {"order_in_progress"}
+    assert await shop.statuses() == ["pending"]
+    assert shop.shelf.products[1].reserved == 1
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_twenty_retries_at_once_of_a_refused_order_give_one_order(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=0)
+    await shop.buy({1: 1}, key=KEY)
+    shop.shelf.stock(1, on_hand=50)
+
+    responses = await asyncio.gather(*(shop.buy({1: 1}, key=KEY) for _ in range(20)))
+
+    assert 201 in {answer.status_code for answer in responses}
+    assert {answer.status_code for answer in responses} <= {201, 409}
+    assert await shop.statuses() == ["rejected", "pending"]
+    assert shop.shelf.products[1].reserved == 1
+
+
+@pytest.mark.parametrize("key", ["", "k" * 129, "two words", "schlüssel".encode()])
+async def test_a_key_is_short_and_printable(shop: Shop, key: str | bytes) -> None:
+    headers = httpx.Headers(shop.bearer())
+    headers = httpx.Headers([*headers.raw, (b"Idempotency-Key", _bytes(key))])
+
+    response = await shop.client.post(
+        "/api/v1/orders", json={"items": [{"product_id": 1, "quantity": 1}]}, headers=headers
+    )
+
+    assert response.status_code == 422
+    assert response.json()["detail"][0]["loc"] == ["header", "Idempotency-Key"]
+    assert await shop.statuses() == []
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text
+
+
+async def test_keys_are_forgotten_after_three_days_and_their_orders_stay(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=5)
+    await shop.buy({1: 1}, key="old")
+    shop.clock.advance(timedelta(hours=71, minutes=59))
+    await shop.buy({1: 1}, key="young")
+    shop.clock.advance(timedelta(minutes=2))
+
+    async with unit_of_work(shop.sessions) as session:
+        forgotten = await forget_idempotency_keys(
+            session, older_than=timedelta(hours=72), clock=shop.clock
+        )
+
+    assert (forgotten, await shop.keys()) == (1, ["young"])
+    assert await shop.statuses() == ["pending", "pending"]
+    assert len((await shop.get("/orders", by=STAFF)).json()) == 0

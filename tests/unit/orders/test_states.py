@@ -1,0 +1,64 @@
+from itertools import product
+
+import pytest
+
+from backend_services.orders.domain.states import (
+    PUBLIC,
+    TRANSITIONS,
+    IllegalTransition,
+    OrderStatus,
+    advance,
+)
+
+LEGAL = {
+    ("placing", "pending"),
+    ("placing", "rejected"),
+    ("pending", "confirmed"),
+    ("pending", "cancelled"),
+    ("confirmed", "shipped"),
+    ("confirmed", "cancelled"),
+    ("shipped", "delivered"),
+}
+EVERY_PAIR = list(product(OrderStatus, OrderStatus))
+ILLEGAL = [pair for pair in EVERY_PAIR if pair not in LEGAL]
+
+
+def test_the_table_covers_every_state() -> None:
+    assert set(TRANSITIONS) == set(OrderStatus)
+
+
+@pytest.mark.parametrize(("current", "to"), sorted(LEGAL))
+def test_a_listed_step_is_taken(current: str, to: str) -> None:
+    assert advance(OrderStatus(current), OrderStatus(to)) is OrderStatus(to)
+
+
+@pytest.mark.parametrize(("current", "to"), ILLEGAL)
+def test_any_other_step_is_refused_and_so_is_standing_still(
+    current: OrderStatus, to: OrderStatus
+) -> None:
+    with pytest.raises(IllegalTransition) as refused:
+        advance(current, to)
+
+    assert refused.value.status == 400
+    assert refused.value.code == "illegal_transition"
+    assert refused.value.detail == f"Cannot update order in {current.value} status"
+    assert refused.value.extra == {
+        "from": current.value,
+        "to": to.value,
+        "allowed": sorted(TRANSITIONS[current]),
+    }
+
+
+def test_forty_nine_pairs_were_judged() -> None:
+    assert len(LEGAL) + len(ILLEGAL) == len(OrderStatus) ** 2 == 49
+
+
+def test_no_path_leads_back() -> None:
+    def reachable(status: OrderStatus) -> set[OrderStatus]:
+        return {later for step in TRANSITIONS[status] for later in {step, *reachable(step)}}
+
+    assert all(status not in reachable(status) for status in OrderStatus)
+
+
+def test_the_world_sees_neither_attempts_nor_refusals() -> None:
+    assert PUBLIC == {"pending", "confirmed", "shipped", "delivered", "cancelled"}
