@@ -74,6 +74,8 @@ def load_settings(cls: type[SettingsT]) -> SettingsT:
     except ValidationError as error:
         prefix = cls.model_config.get("env_prefix", "")
         for problem in error.errors(include_input=False, include_url=False):
-            name = prefix + "_".join(str(part) for part in problem["loc"])
-            sys.stderr.write(f"setting {name.upper() or prefix}: {problem['msg']}\n")
+            name = (prefix + "_".join(str(part) for part in problem["loc"])).upper()
+            # A rule about several settings has no place of its own: its text names them.
+            where = f"setting {name}" if problem["loc"] else "settings"
+            sys.stderr.write(f"{where}: {problem['msg'].removeprefix('Value error, ')}\n")
         raise SystemExit(2) from None

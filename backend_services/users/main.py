@@ -64,11 +64,7 @@ def _parts(runtime: Runtime, *, settings: UsersSettings, keys: SigningKeys) -> P
     clock = SystemClock()
     return Parts(
         sessions=runtime.sessions,
-        hasher=PasswordHasher(
-            cost=settings.password_cost,
-            at_once=settings.passwords_at_once,
-            queue_timeout=settings.password_queue_timeout,
-        ),
+        hasher=PasswordHasher.from_settings(settings),
         keys=keys,
         issuer=TokenIssuer(keys=keys, settings=settings, clock=clock, new_id=new_id),
         clock=clock,

@@ -109,7 +109,7 @@ class TokenVerifier:
             )
         except ExpiredSignatureError as error:
             raise Unauthenticated("Token has expired") from error
-        except JOSEError as error:
+        except (JOSEError, TypeError) as error:  # TypeError: jose meets a time that is a list
             raise Unauthenticated("Could not validate credentials") from error
 
 

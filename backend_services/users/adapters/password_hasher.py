@@ -7,6 +7,7 @@ import bcrypt
 
 from backend_services.shared.errors import Unavailable
 from backend_services.users.domain.password import LONGEST
+from backend_services.users.settings import UsersSettings
 
 
 class PasswordHasher:
@@ -17,6 +18,14 @@ class PasswordHasher:
         self._turns = asyncio.Semaphore(at_once)
         self._queue_timeout = queue_timeout
         self._decoy = bcrypt.hashpw(secrets.token_hex(16).encode(), bcrypt.gensalt(cost))
+
+    @classmethod
+    def from_settings(cls, settings: UsersSettings) -> "PasswordHasher":
+        return cls(
+            cost=settings.password_cost,
+            at_once=settings.passwords_at_once,
+            queue_timeout=settings.password_queue_timeout,
+        )
 
     async def hash(self, password: str) -> str:
         """Hash a password that was checked (domain/password.py).

@@ -48,7 +48,7 @@ async def lock_by_token(session: WriteSession, *, digest: bytes) -> HeldToken | 
     found = (await session.execute(statement)).one_or_none()
     if found is None:
         return None
-    token, sign_in, user = found.tuple()
+    token, sign_in, user = found
     state = RefreshTokenState(
         expires_at=token.expires_at, used_at=token.used_at, revoked_at=sign_in.revoked_at
     )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 from cryptography.hazmat.primitives import serialization
@@ -60,13 +61,11 @@ def load_signing_keys(path: Path, *, previous: Sequence[Path], may_create: bool)
 def _create(path: Path) -> None:
     """Two processes that start at the same time end up with the same key."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(_new_pem())
-    with suppress(FileExistsError):  # the other one was first: its key is the key
-        os.link(draft, path)
-    draft.unlink()
+    with NamedTemporaryFile(dir=path.parent, prefix=".") as draft:  # only its owner may read it
+        draft.write(_new_pem())
+        draft.flush()
+        with suppress(FileExistsError):  # the other one was first: its key is the key
+            os.link(draft.name, path)
 
 
 def _new_pem() -> bytes:

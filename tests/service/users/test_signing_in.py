@@ -1,0 +1,167 @@
+import asyncio
+import statistics
+import time
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from jose import jwt
+from sqlalchemy import text
+
+from backend_services.shared.db.session import SessionMaker
+from backend_services.users.adapters.password_hasher import PasswordHasher
+from tests.service.users.people import Person
+
+REFUSED = "Invalid email or password"
+
+
+async def log_in(client: httpx.AsyncClient, **body: Any) -> httpx.Response:
+    return await client.post("/api/v1/users/login", json=body)
+
+
+async def deactivate(sessions: SessionMaker) -> None:
+    async with sessions.begin() as session:
+        await session.execute(text("update users set is_active = false"))
+
+
+async def test_the_right_password_gives_tokens_that_nobody_caches(
+    client: httpx.AsyncClient, ann: Person
+) -> None:
+    answer = await log_in(client, email=" ANN@example.com ", password=ann.password)
+
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    body = answer.json()
+    assert set(body) == {"access_token", "token_type", "refresh_token", "expires_in"}
+    assert body["token_type"] == "bearer"
+    assert body["expires_in"] == 900
+
+
+async def test_the_access_token_says_who_and_by_which_key(
+    client: httpx.AsyncClient, ann: Person
+) -> None:
+    token = (await ann.log_in())["access_token"]
+
+    keys = (await client.get("/.well-known/jwks.json")).json()["keys"]
+    header = jwt.get_unverified_header(token)
+    claims = jwt.decode(token, keys[0], algorithms=["RS256"], audience="vitrine", issuer="vitrine")
+    assert header == {"alg": "RS256", "typ": "JWT", "kid": keys[0]["kid"]}
+    assert claims["sub"] == "1"
+    assert claims["email"] == ann.email
+    assert claims["username"] == ann.username
+    assert claims["role"] == "customer"
+    assert claims["exp"] - claims["iat"] == 900
+    assert set(claims) == {
+        *("sub", "email", "username", "role"),
+        *("iss", "aud", "iat", "exp", "jti"),
+    }
+
+
+async def test_unknown_wrong_and_inactive_get_the_same_answer(
+    client: httpx.AsyncClient, ann: Person, sessions: SessionMaker
+) -> None:
+    unknown = await log_in(client, email="bob@example.com", password=ann.password)
+    wrong = await log_in(client, email=ann.email, password="not the secret")
+    await deactivate(sessions)
+    inactive = await log_in(client, email=ann.email, password=ann.password)
+
+    for answer in (unknown, wrong, inactive):
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+        problem = answer.json()
+        assert problem.pop("request_id")
+        assert problem == {
+            "type": "urn:vitrine:problem:invalid_credentials",
+            "title": REFUSED,
+            "status": 401,
+            "detail": REFUSED,
+            "code": "invalid_credentials",
+        }
+
+
+async def test_bytes_beyond_72_are_not_ignored(client: httpx.AsyncClient) -> None:
+    long = Person(client, email="l@example.com", username="long", password="é" * 36)
+    await long.register()
+
+    assert (await log_in(client, email=long.email, password="é" * 36)).status_code == 200
+    assert (await log_in(client, email=long.email, password="é" * 36 + "x")).status_code == 401
+
+
+async def test_an_account_without_a_password_cannot_be_signed_into(
+    client: httpx.AsyncClient, ann: Person, sessions: SessionMaker
+) -> None:
+    async with sessions.begin() as session:
+        await session.execute(text("update users set password_hash = null"))
+
+    assert (await log_in(client, email=ann.email, password=ann.password)).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"email": "ann@example.com"}, "password"),
+        ({"email": "ann@example.com", "password": "a\x00b"}, "password"),
+        ({"email": "ann", "password": "whatever"}, "email"),
+        ({"password": "whatever"}, "email"),
+    ],
+)
+async def test_a_bad_field_is_named(
+    client: httpx.AsyncClient, body: dict[str, str], field: str
+) -> None:
+    answer = await log_in(client, **body)
+
+    assert answer.status_code == 422
+    assert [problem["loc"] for problem in answer.json()["detail"]] == [["body", field]]
+
+
+async def test_an_unknown_user_costs_as_much_work_as_a_wrong_password() -> None:
+    hasher = PasswordHasher(cost=8, at_once=1, queue_timeout=5)
+    stored = await hasher.hash("the right one")
+
+    async def seconds(password_hash: str | None) -> float:
+        started = time.perf_counter()
+        assert not await hasher.verify("a wrong one", password_hash=password_hash)
+        return time.perf_counter() - started
+
+    known = statistics.median([await seconds(stored) for _ in range(5)])
+    unknown = statistics.median([await seconds(None) for _ in range(5)])
+
+    assert known / 2 < unknown < known * 2
+
+
+async def test_a_login_flood_leaves_other_requests_answered(
+    app: FastAPI, client: httpx.AsyncClient, ann: Person
+) -> None:
+    token = (await ann.log_in())["access_token"]
+    slow = PasswordHasher(cost=11, at_once=1, queue_timeout=30)
+    app.state.parts = replace(app.state.parts, hasher=slow)
+    flood = [
+        asyncio.create_task(log_in(client, email="x@example.com", password="wrong"))
+        for _ in range(8)
+    ]
+    await asyncio.sleep(0)
+
+    answers = [await ann.me(token) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert sum(task.done() for task in flood) < 8
+    refused = await asyncio.gather(*flood)
+    assert [answer.status_code for answer in refused] == [401] * 8
+
+
+async def test_a_sign_in_that_would_wait_too_long_is_told_to_come_back(
+    app: FastAPI, client: httpx.AsyncClient, ann: Person
+) -> None:
+    busy = PasswordHasher(cost=11, at_once=1, queue_timeout=0.01)
+    app.state.parts = replace(app.state.parts, hasher=busy)
+    first = asyncio.create_task(busy.verify("x", password_hash=None))
+    await asyncio.sleep(0)
+
+    answer = await log_in(client, email=ann.email, password=ann.password)
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    await first
+    assert (await log_in(client, email=ann.email, password=ann.password)).status_code == 200
