@@ -56,6 +56,10 @@ class Postgres:
     def url(self) -> str:
         return f"postgresql://{USER}@{_HOST}:{self.port}"
 
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
     def prepare(self) -> None:
         """Make the data folder when it is not there yet.
 
