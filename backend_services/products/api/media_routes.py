@@ -36,6 +36,7 @@ async def get_picture(
         "ETag": picture.etag,
         "X-Content-Type-Options": "nosniff",
     }
-    if picture.etag in (if_none_match or ""):
+    known = if_none_match or ""
+    if picture.etag in known or known == "*":
         return Response(status_code=304, headers=headers)
     return FileResponse(picture.path, media_type=picture.content_type, headers=headers)

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,8 +24,11 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def sessions(fresh_sessions: Callable[[str], SessionMaker]) -> SessionMaker:
-    return fresh_sessions("products")
+async def sessions(
+    rolled_back: Callable[[str], Awaitable[SessionMaker]],
+) -> SessionMaker:
+    """One connection, undone at the end; a module whose tests race takes `fresh_sessions`."""
+    return await rolled_back("products")
 
 
 @pytest.fixture

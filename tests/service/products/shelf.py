@@ -39,11 +39,8 @@ class Shelf:
 
     async def put(self, *, stock: int = 10, price: str = "19.99", **fields: Any) -> int:
         number = next(self._numbers)
-        product = NewProduct(
-            **{"sku": f"SKU-{number}", "name": f"Product {number}", **fields},
-            price=Money.parse(price),
-            stock_quantity=stock,
-        )
+        named: dict[str, Any] = {"sku": f"SKU-{number}", "name": f"Product {number}", **fields}
+        product = NewProduct(price=Money.parse(price), stock_quantity=stock, **named)
         async with unit_of_work(self.sessions) as session:
             return await create_product(session, product=product, clock=self.clock, new_id=new_id)
 

@@ -1,12 +1,19 @@
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from backend_services.products.domain.offer import OutOfStock
 from backend_services.products.domain.reservation import ReservationState
+from backend_services.shared.db.session import SessionMaker
 from backend_services.shared.ids import new_id
 from tests.service.products.shelf import Books, Shelf
+
+
+@pytest.fixture
+def sessions(fresh_sessions: Callable[[str], SessionMaker]) -> SessionMaker:
+    return fresh_sessions("products")
 
 
 async def test_a_hold_that_is_due_is_freed_and_told_of(shelf: Shelf) -> None:

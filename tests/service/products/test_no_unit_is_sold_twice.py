@@ -1,13 +1,19 @@
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from backend_services.products.domain.offer import OutOfStock
 from backend_services.products.domain.reservation import Reservation, ReservationState
+from backend_services.shared.db.session import SessionMaker
 from backend_services.shared.ids import new_id
 from tests.service.products.shelf import Books, Shelf
+
+
+@pytest.fixture
+def sessions(fresh_sessions: Callable[[str], SessionMaker]) -> SessionMaker:
+    return fresh_sessions("products")
 
 
 def outcomes(results: Sequence[object]) -> Counter[type]:

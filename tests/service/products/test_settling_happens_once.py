@@ -1,6 +1,15 @@
 import asyncio
+from collections.abc import Callable
 
+import pytest
+
+from backend_services.shared.db.session import SessionMaker
 from tests.service.products.shelf import Books, Shelf
+
+
+@pytest.fixture
+def sessions(fresh_sessions: Callable[[str], SessionMaker]) -> SessionMaker:
+    return fresh_sessions("products")
 
 
 async def test_an_order_that_stands_sells_its_units_once(shelf: Shelf) -> None:
