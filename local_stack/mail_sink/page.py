@@ -21,7 +21,7 @@ _SHOWN: Final = 200  # mails on the list; nobody reads further down, tests ask t
 _REMEMBERED: Final = 2000  # mails kept read; a file never changes
 _PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "frame-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 # A mail is foreign: it may look like itself, and do nothing.
 _MAIL_POLICY: Final = (
