@@ -12,13 +12,15 @@ from backend_services.notifications.adapters.mail_rendering import MailTemplates
 from backend_services.notifications.adapters.smtp import SmtpMailer
 from backend_services.notifications.api import routes, sockets
 from backend_services.notifications.api.dependencies import LiveParts, Parts
+from backend_services.notifications.live.announcer import Announcer
 from backend_services.notifications.live.hub import Hub
 from backend_services.notifications.live.subscriptions import SubscriptionRules
 from backend_services.notifications.sender import Sender, SenderRules
 from backend_services.notifications.settings import NotificationsSettings
 from backend_services.notifications.use_cases.fail_abandoned_mails import fail_abandoned_mails
 from backend_services.notifications.use_cases.record_notice import Desk
-from backend_services.shared.db.session import unit_of_work
+from backend_services.shared.clock import Clock
+from backend_services.shared.db.session import SessionMaker, unit_of_work
 from backend_services.shared.http.app import create_app, serve
 from backend_services.shared.http.client import create_client
 from backend_services.shared.http.tokens import RemoteKeys, TokenVerifier
@@ -42,16 +44,15 @@ def build_app(settings: NotificationsSettings) -> FastAPI:
             keys = RemoteKeys(http, url=settings.jwks_url, clock=runtime.clock)
             verifier = TokenVerifier(keys, settings)
             hub = Hub(clock=runtime.clock, batch_every=settings.live_batch_every)
-            mail_wakeups = Wakeups()
+            desk = make_desk(settings, announcer=hub, clock=runtime.clock)
             app.state.runtime = runtime
             app.state.token_verifier = verifier
-            app.state.parts = _parts(runtime, settings=settings, mail_wakeups=mail_wakeups)
-            app.state.live_parts = _live_parts(
-                runtime, settings=settings, hub=hub, verifier=verifier
+            app.state.parts = make_parts(desk, sessions=runtime.sessions)
+            app.state.live_parts = make_live_parts(
+                settings, hub=hub, clock=runtime.clock, verifier=verifier
             )
-            desk = _desk(runtime, settings=settings, hub=hub, mail_wakeups=mail_wakeups)
             runtime.start_consumers(consumers.CONSUMES, desk)
-            _start_senders(runtime, settings=settings, mail_wakeups=mail_wakeups)
+            _start_senders(runtime, settings=settings, desk=desk)
             yield
 
     async def database() -> None:
@@ -69,23 +70,34 @@ def build_app(settings: NotificationsSettings) -> FastAPI:
     return app
 
 
-def _parts(runtime: Runtime, *, settings: NotificationsSettings, mail_wakeups: Wakeups) -> Parts:
-    return Parts(
-        sessions=runtime.sessions,
-        clock=runtime.clock,
+def make_desk(settings: NotificationsSettings, *, announcer: Announcer, clock: Clock) -> Desk:
+    templates = MailTemplates(shop_url=str(settings.shop_url))
+    return Desk(
+        composer=MailComposer(templates, sender=settings.sender),
         retry_policy=settings.retry_policy,
-        mail_wakeups=mail_wakeups,
+        announcer=announcer,
+        mail_wakeups=Wakeups(),
+        clock=clock,
     )
 
 
-def _live_parts(
-    runtime: Runtime, *, settings: NotificationsSettings, hub: Hub, verifier: TokenVerifier
+def make_parts(desk: Desk, *, sessions: SessionMaker) -> Parts:
+    return Parts(
+        sessions=sessions,
+        clock=desk.clock,
+        retry_policy=desk.retry_policy,
+        mail_wakeups=desk.mail_wakeups,
+    )
+
+
+def make_live_parts(
+    settings: NotificationsSettings, *, hub: Hub, clock: Clock, verifier: TokenVerifier
 ) -> LiveParts:
     return LiveParts(
         hub=hub,
         rules=SubscriptionRules(
             verifier=verifier,
-            clock=runtime.clock,
+            clock=clock,
             limit=settings.live_subscriptions,
             identify_within=settings.live_identify_within,
         ),
@@ -94,37 +106,25 @@ def _live_parts(
     )
 
 
-def _desk(
-    runtime: Runtime, *, settings: NotificationsSettings, hub: Hub, mail_wakeups: Wakeups
-) -> Desk:
-    templates = MailTemplates(shop_url=str(settings.shop_url))
-    return Desk(
-        composer=MailComposer(templates, sender=settings.sender),
-        retry_policy=settings.retry_policy,
-        announcer=hub,
-        mail_wakeups=mail_wakeups,
-        clock=runtime.clock,
-    )
-
-
-def _start_senders(
-    runtime: Runtime, *, settings: NotificationsSettings, mail_wakeups: Wakeups
-) -> None:
+def make_sender(settings: NotificationsSettings, *, desk: Desk, sessions: SessionMaker) -> Sender:
     # Six steps before the mail's content, then the wait for the last answer.
     send_within = timedelta(seconds=6 * settings.smtp_timeout + settings.smtp_answer_timeout)
-    rules = SenderRules(
-        retry_policy=settings.retry_policy,
-        send_within=send_within,
-        lease=send_within + _TO_SETTLE,
+    return Sender(
+        sessions=sessions,
+        mailer=SmtpMailer(settings),
+        wakeups=desk.mail_wakeups,
+        clock=desk.clock,
+        rules=SenderRules(
+            retry_policy=settings.retry_policy,
+            send_within=send_within,
+            lease=send_within + _TO_SETTLE,
+        ),
     )
+
+
+def _start_senders(runtime: Runtime, *, settings: NotificationsSettings, desk: Desk) -> None:
     for number in range(settings.smtp_connections):
-        sender = Sender(
-            sessions=runtime.sessions,
-            mailer=SmtpMailer(settings),
-            wakeups=mail_wakeups,
-            clock=runtime.clock,
-            rules=rules,
-        )
+        sender = make_sender(settings, desk=desk, sessions=runtime.sessions)
         runtime.start(f"sender {number + 1}", sender.run)
 
     async def sweep() -> None:

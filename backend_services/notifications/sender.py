@@ -14,10 +14,10 @@ What is done about it:
 """
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
@@ -34,6 +34,7 @@ from backend_services.shared.observability.context import bound
 from backend_services.shared.observability.logging import get_logger
 
 log = get_logger()
+ResultT = TypeVar("ResultT")
 
 _POLL: Final = 1.0  # seconds; other processes' commits do not wake this one
 _SETTLE_AGAIN_AFTER: Final = 0.5  # seconds
@@ -61,17 +62,13 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled; what is under way then is finished first."""
-        while True:
-            work = asyncio.create_task(self.run_once())
-            try:
-                is_busy = await asyncio.shield(work)
-            except asyncio.CancelledError:
-                with suppress(Exception):  # the lease covers it
-                    await work
-                raise
-            if not is_busy:
-                await self.mailer.rest()
-                await self.wakeups.wait(timeout=_POLL)
+        try:
+            while True:
+                if not await _finishing(self.run_once()):
+                    await _finishing(self.mailer.rest())
+                    await self.wakeups.wait(timeout=_POLL)
+        finally:
+            await self.mailer.rest()
 
     async def run_once(self) -> bool:
         """Send the next due mail; False when there is none."""
@@ -120,3 +117,18 @@ class Sender:
                     policy=self.rules.retry_policy,
                     clock=self.clock,
                 )
+
+
+async def _finishing(work: Coroutine[Any, Any, ResultT]) -> ResultT:
+    """Like `await work`, but a cancellation waits for its end.
+
+    Not only for the mail's sake: on Python 3.11 a cancellation that meets an arriving answer inside
+    aiosmtplib's `asyncio.wait_for` would be lost, and the sender run on.
+    """
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        task.exception()  # looked at; whatever it left behind, the lease covers
+        raise

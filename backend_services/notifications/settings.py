@@ -57,9 +57,9 @@ class NotificationsSettings(ServiceSettings, RuntimeSettings, TokenSettings):
     @model_validator(mode="after")
     def _credentials_are_whole_and_encrypted(self) -> Self:
         if (self.smtp_username is None) != (self.smtp_password is None):
-            msg = "smtp_username and smtp_password belong together"
+            msg = "NOTIFICATIONS_SMTP_USERNAME and NOTIFICATIONS_SMTP_PASSWORD belong together"
             raise ValueError(msg)
         if self.smtp_username is not None and not self.smtp_starttls:
-            msg = "smtp_username needs smtp_starttls: a password does not travel in the clear"
+            msg = "NOTIFICATIONS_SMTP_USERNAME needs NOTIFICATIONS_SMTP_STARTTLS"
             raise ValueError(msg)
         return self

@@ -83,6 +83,8 @@ class SmtpMailer:
 
     async def _transfer(self, message: bytes, *, to: str) -> None:
         encoding, options = ("ascii", []) if to.isascii() else ("utf-8", ["SMTPUTF8"])
+        if self._smtp.is_ehlo_or_helo_needed:
+            await self._smtp.ehlo()
         if options and not self._smtp.supports_extension("smtputf8"):
             raise MailNotSent(
                 "The mail server takes no addresses with other than plain letters",

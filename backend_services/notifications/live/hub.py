@@ -22,6 +22,15 @@ class Hub:
         self._window_shoppers: set[Client] = set()
         self._changed: dict[int, ProductNews] = {}
 
+    @property
+    def listener_count(self) -> int:
+        """Subscriptions: a person on two sockets counts twice."""
+        return sum(len(listeners) for listeners in self._people.values())
+
+    @property
+    def watcher_count(self) -> int:
+        return len(self._window_shoppers)
+
     def listen(self, client: Client, *, user_id: int, expires_at: int) -> None:
         """Let the client hear `user_id`'s news until then (seconds since 1970)."""
         self._people[user_id][client] = expires_at

@@ -1,0 +1,90 @@
+"""The service without its broker: events are handed in, mails really go out."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from backend_services.notifications.adapters.tables import Notification
+from backend_services.notifications.consumers import CONSUMES
+from backend_services.notifications.live.hub import Hub
+from backend_services.notifications.main import make_desk, make_sender
+from backend_services.notifications.sender import Sender
+from backend_services.notifications.settings import NotificationsSettings
+from backend_services.shared.clock import Clock
+from backend_services.shared.db.session import SessionMaker, reading
+from backend_services.shared.messaging.consumer import consume
+from backend_services.shared.messaging.envelope import Envelope
+from backend_services.shared.observability.context import bound
+
+HANDLERS = {event: handler for source in CONSUMES for event, handler in source.handlers.items()}
+
+
+class Office:
+    def __init__(
+        self, settings: NotificationsSettings, *, sessions: SessionMaker, clock: Clock
+    ) -> None:
+        self.settings = settings
+        self.sessions = sessions
+        self.clock = clock
+        self.hub = Hub(clock=clock, batch_every=settings.live_batch_every)
+        self.desk = make_desk(settings, announcer=self.hub, clock=clock)
+
+    async def hear(self, envelope: Envelope[Any]) -> None:
+        """Consume the event as the queue's consumer does."""
+        with bound(envelope.headers):
+            await consume(
+                envelope,
+                consumer=f"notifications-{envelope.aggregate.partition(':')[0]}s.fifo",
+                handlers=HANDLERS,
+                sessions=self.sessions,
+                deps=self.desk,
+            )
+
+    def sender(self) -> Sender:
+        return make_sender(self.settings, desk=self.desk, sessions=self.sessions)
+
+    @asynccontextmanager
+    async def open(self, *, senders: int = 1) -> AsyncGenerator[None]:
+        """With that many senders at work."""
+        tasks = [asyncio.create_task(self.sender().run()) for _ in range(senders)]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def send_all(self) -> int:
+        """Send what is due, one after the other; answer how many attempts that took."""
+        sender, attempts = self.sender(), 0
+        while await sender.run_once():
+            attempts += 1
+        await sender.mailer.rest()
+        return attempts
+
+    async def rows(self) -> list[Notification]:
+        async with reading(self.sessions) as session:
+            found = await session.scalars(select(Notification).order_by(col(Notification.id)))
+            return list(found.all())
+
+    async def row(self) -> Notification:
+        """The only one."""
+        (row,) = await self.rows()
+        return row
+
+    async def statuses(self) -> list[str]:
+        return [row.status.value for row in await self.rows()]
+
+
+async def eventually(is_true: Callable[[], Any], *, within: float = 10.0) -> None:
+    """Wait until the condition (plain or async) holds."""
+    async with asyncio.timeout(within):
+        while True:
+            answer = is_true()
+            if await answer if asyncio.iscoroutine(answer) else answer:
+                return
+            await asyncio.sleep(0.01)
