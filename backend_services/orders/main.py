@@ -20,7 +20,6 @@ from backend_services.shared.observability.logging import configure_logging
 from backend_services.shared.runtime import Runtime, open_runtime
 from backend_services.shared.settings import load_settings
 
-ROUTERS: Final = (order_routes.router, cart_routes.router)
 _KEYS_TIMEOUT: Final = 2.0  # seconds; users answers with a few hundred bytes
 _FORGET_EVERY: Final = 600.0  # seconds
 
@@ -45,7 +44,10 @@ def build_app(settings: OrdersSettings) -> FastAPI:
 
     # Not the broker: without it orders are taken all the same, their events wait in the outbox.
     app = create_app(
-        service="orders", routers=ROUTERS, lifespan=lifespan, checks={"database": database}
+        service="orders",
+        routers=[order_routes.router, cart_routes.router],
+        lifespan=lifespan,
+        checks={"database": database},
     )
     return app
 

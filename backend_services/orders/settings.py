@@ -19,5 +19,7 @@ class OrdersSettings(ServiceSettings, RuntimeSettings, TokenSettings):
     look_up_timeout: float = 1.0  # seconds; the cart is shown from its snapshot then
 
     sweep_every: float = 5.0  # seconds
-    interrupted_after: timedelta = timedelta(seconds=30)  # beyond hold_deadline and a wait for the pool
+    interrupted_after: timedelta = timedelta(
+        seconds=30
+    )  # beyond hold_deadline and a wait for the pool
     idempotency_keys_live: timedelta = timedelta(hours=72)  # a client's longest retry: a weekend

@@ -1,5 +1,4 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import httpx
@@ -10,11 +9,10 @@ from pydantic import SecretStr
 from backend_services.orders.adapters.products_client import ProductsClient, open_products_client
 from backend_services.orders.api.dependencies import OrdersDeps
 from backend_services.orders.consumers import CONSUMES, ConsumerDeps
-from backend_services.orders.main import ROUTERS
+from backend_services.orders.main import build_app
 from backend_services.orders.settings import OrdersSettings
 from backend_services.shared.clock import FixedClock
 from backend_services.shared.db.session import SessionMaker
-from backend_services.shared.http.app import create_app
 from backend_services.shared.http.tokens import TokenVerifier
 from backend_services.shared.ids import new_id
 from backend_services.shared.messaging.consumer import Consumer
@@ -78,25 +76,21 @@ async def products(settings: OrdersSettings, wire: Wire) -> AsyncIterator[Produc
 
 @pytest.fixture
 def app(
+    settings: OrdersSettings,
     sessions: SessionMaker,
     products: ProductsClient,
     clock: FixedClock,
     token_verifier: TokenVerifier,
 ) -> FastAPI:
-    """The service as main wires it, but for the tasks beside its routes."""
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
-
-    app = create_app(service="orders", routers=ROUTERS, lifespan=lifespan, checks={})
+    """The service, but for the tasks beside its routes."""
+    app = build_app(settings)
     app.state.token_verifier = token_verifier
     app.state.deps = OrdersDeps(sessions=sessions, products=products, clock=clock, new_id=new_id)
     return app
 
 
 @pytest.fixture
-async def shop(  # noqa: PLR0913, PLR0917 - fixtures
+async def shop(
     app: FastAPI,
     sessions: SessionMaker,
     shelf: Shelf,

@@ -6,7 +6,7 @@ The journeys against the real products application are in test_with_the_real_pro
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 from starlette.applications import Starlette
@@ -216,7 +216,8 @@ class Shelf:
         hold.state = "released"
 
 
-Fault = Callable[[httpx.Request, Callable[[], Awaitable[httpx.Response]]], Awaitable[httpx.Response]]
+GoOn: TypeAlias = Callable[[], Awaitable[httpx.Response]]
+Fault: TypeAlias = Callable[[httpx.Request, GoOn], Awaitable[httpx.Response]]
 
 
 class Wire(httpx.AsyncBaseTransport):
@@ -238,31 +239,29 @@ class Wire(httpx.AsyncBaseTransport):
         return await go_on()
 
 
-async def refused(_request: httpx.Request, _go_on: Any) -> httpx.Response:
+async def refused(_request: httpx.Request, _go_on: GoOn) -> httpx.Response:
     """Nobody listens."""
     raise httpx.ConnectError("refused")
 
 
-async def hangs(_request: httpx.Request, _go_on: Any) -> httpx.Response:
+async def hangs(_request: httpx.Request, _go_on: GoOn) -> httpx.Response:
     """Never answered, never worked on."""
     await asyncio.Event().wait()
     raise AssertionError
 
 
-async def slow(request: httpx.Request, _go_on: Any) -> httpx.Response:
+async def slow(request: httpx.Request, _go_on: GoOn) -> httpx.Response:
     raise httpx.ReadTimeout("slow", request=request)
 
 
-async def answer_lost(
-    request: httpx.Request, go_on: Callable[[], Awaitable[httpx.Response]]
-) -> httpx.Response:
+async def answer_lost(request: httpx.Request, go_on: GoOn) -> httpx.Response:
     """Worked on, but the answer does not come through."""
     await go_on()
     raise httpx.ReadTimeout("lost", request=request)
 
 
 def answers(status: int, body: Any = None) -> Fault:
-    async def answer(_request: httpx.Request, _go_on: Any) -> httpx.Response:
+    async def answer(_request: httpx.Request, _go_on: GoOn) -> httpx.Response:
         return httpx.Response(status, json=body)
 
     return answer

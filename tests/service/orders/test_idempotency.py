@@ -8,7 +8,7 @@ import pytest
 
 from backend_services.orders.use_cases.forget_idempotency_keys import forget_idempotency_keys
 from backend_services.shared.db.session import unit_of_work
-from tests.service.orders.shelf import refused
+from tests.service.orders.shelf import GoOn, refused
 from tests.service.orders.shop import STAFF, Shop
 
 KEY = "checkout-1"
@@ -131,8 +131,7 @@ async def test_while_it_is_placed_a_twin_is_told_to_ask_again(shop: Shop) -> Non
     shop.shelf.stock(1, on_hand=5)
     is_held, may_answer = asyncio.Event(), asyncio.Event()
 
-    async def waits(_request: object, go_on: object) -> httpx.Response:
-        assert callable(go_on)
+    async def waits(_request: httpx.Request, go_on: GoOn) -> httpx.Response:
         is_held.set()
         await may_answer.wait()
         return await go_on()

@@ -130,9 +130,7 @@ async def test_lines_of_one_product_are_merged_before_products_is_asked(shop: Sh
     response = await shop.buy([line, line])
 
     assert response.status_code == 201
-    assert [(item["product_id"], item["quantity"]) for item in response.json()["items"]] == [
-        (1, 6)
-    ]
+    assert [(item["product_id"], item["quantity"]) for item in response.json()["items"]] == [(1, 6)]
     assert shop.shelf.products[1].available == 0
 
 
@@ -155,9 +153,7 @@ async def test_with_the_cart_flag_the_ordered_products_leave_the_cart_and_others
 
 async def test_without_the_flag_the_cart_is_not_touched(shop: Shop) -> None:
     shop.shelf.stock(1, on_hand=5)
-    await shop.client.put(
-        "/api/v1/cart/items/1", json={"quantity": 1}, headers=shop.headers(BUYER)
-    )
+    await shop.client.put("/api/v1/cart/items/1", json={"quantity": 1}, headers=shop.headers(BUYER))
 
     await shop.bought({1: 1})
 

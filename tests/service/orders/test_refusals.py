@@ -1,11 +1,10 @@
 """The buyer is told why, and nothing has changed."""
 
-from typing import Any
-
+import httpx
 import pytest
 
 from tests.fixtures.messaging import Drain
-from tests.service.orders.shelf import Fault, answer_lost, answers, hangs, refused, slow
+from tests.service.orders.shelf import Fault, GoOn, answer_lost, answers, hangs, refused, slow
 from tests.service.orders.shop import BUYER, Shop
 
 
@@ -72,9 +71,7 @@ async def test_a_price_as_shown_is_no_obstacle(shop: Shop) -> None:
 
 async def test_a_refused_order_leaves_the_cart_alone(shop: Shop) -> None:
     shop.shelf.stock(1, on_hand=1)
-    await shop.client.put(
-        "/api/v1/cart/items/1", json={"quantity": 5}, headers=shop.headers(BUYER)
-    )
+    await shop.client.put("/api/v1/cart/items/1", json={"quantity": 5}, headers=shop.headers(BUYER))
 
     assert (await shop.buy({1: 5}, cart=True)).status_code == 409
 
@@ -146,7 +143,7 @@ async def test_one_failed_call_is_repeated_and_holds_once(shop: Shop, fault: Fau
 async def test_a_hold_that_is_gone_already_is_no_order(shop: Shop) -> None:
     shop.shelf.stock(1, on_hand=5)
 
-    async def expires_before_the_answer(_request: Any, go_on: Any) -> Any:
+    async def expires_before_the_answer(_request: httpx.Request, go_on: GoOn) -> httpx.Response:
         await go_on()
         shop.shelf.expire_holds()
         return await go_on()

@@ -1,4 +1,5 @@
 import asyncio
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -166,7 +167,7 @@ async def test_a_race_between_confirming_and_cancelling_ends_in_a_true_story(sho
     order = (await shop.get(f"/orders/{order_id}")).json()
     story = [step["status"] for step in order["timeline"]]
     assert story[-1] == order["status"]
-    for current, to in zip(story, story[1:], strict=False):
+    for current, to in pairwise(story):
         assert OrderStatus(to) in TRANSITIONS[OrderStatus(current)]
     assert await shop.events() == ["order.created", *(f"order.{step}" for step in story[1:])]
 
