@@ -1,0 +1,134 @@
+"""Everything as in production: broker, database, mail server, keys over HTTP, sockets."""
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from pydantic import SecretStr
+
+from backend_services.notifications.consumers import CONSUMES
+from backend_services.notifications.main import build_app
+from backend_services.notifications.settings import NotificationsSettings
+from backend_services.shared.messaging.aws import AwsClients, SnsPublisher, open_clients
+from backend_services.shared.messaging.broker import OutgoingMessage
+from backend_services.shared.messaging.envelope import Envelope
+from backend_services.shared.messaging.topology import ensure_subscription
+from backend_services.shared.settings import BrokerSettings
+from tests.fixtures.tokens import TestKeys
+from tests.service.notifications import happenings
+from tests.service.notifications.listener import listening
+from tests.service.notifications.mail_server import MailServer, free_port
+from tests.service.notifications.office import eventually
+
+
+@pytest.fixture
+def jwks_url(token_keys: TestKeys) -> Iterator[str]:
+    document = json.dumps({"keys": [token_keys.public_jwk]}).encode()
+
+    class Users(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(document)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as above
+            del format, args
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Users) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/.well-known/jwks.json"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+async def broker(broker_settings: BrokerSettings) -> AsyncIterator[AwsClients]:
+    async with open_clients(broker_settings) as clients:
+        for source in CONSUMES:
+            await ensure_subscription(
+                sns=clients.sns,
+                sqs=clients.sqs,
+                subscription=source.subscription("notifications"),
+            )
+        yield clients
+
+
+@pytest.fixture
+async def address(
+    *,
+    settings: NotificationsSettings,
+    broker: AwsClients,
+    broker_settings: BrokerSettings,
+    fresh_database: Callable[[str], str],
+    jwks_url: str,
+) -> AsyncIterator[str]:
+    """Host and port of the running service."""
+    del broker  # its topics and queues exist
+    whole = settings.model_copy(
+        update={
+            "database_url": SecretStr(fresh_database("notifications")),
+            "jwks_url": jwks_url,
+            **broker_settings.model_dump(),
+        }
+    )
+    config = uvicorn.Config(
+        build_app(whole), host="127.0.0.1", port=free_port(), log_config=None, access_log=False
+    )
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve())
+    await eventually(lambda: server.started)
+    yield f"127.0.0.1:{config.port}"
+    server.should_exit = True
+    await asyncio.wait_for(running, timeout=20)
+
+
+async def test_an_event_becomes_a_frame_a_mail_and_a_row(
+    *,
+    address: str,
+    broker: AwsClients,
+    token_keys: TestKeys,
+    mail_server: MailServer,
+) -> None:
+    token = token_keys.issue(7)
+    async with (
+        listening(f"ws://{address}/ws/notifications") as ana,
+        listening(f"ws://{address}/ws/catalog") as window,
+        httpx.AsyncClient(base_url=f"http://{address}") as client,
+    ):
+        assert (await client.get("/health/ready")).json()["checks"] == {
+            "database": "up",
+            "broker": "up",
+        }
+        assert (await ana.subscribe(token))["type"] == "subscribed"
+
+        await tell(broker, "users", happenings.registered(7))
+        await tell(broker, "orders", happenings.order_created(5, user_id=7))
+        await tell(broker, "products", happenings.stock_changed(1, stock=3))
+
+        assert (await asyncio.wait_for(ana.hear(), timeout=20))["data"]["order_id"] == 5
+        changed = await asyncio.wait_for(window.hear(), timeout=20)
+        assert changed["data"][0]["stock_quantity"] == 3
+        await eventually(lambda: len(mail_server.received) == 2, within=20)
+        answer = await client.get(
+            "/api/v1/notifications", headers={"Authorization": f"Bearer {token}"}
+        )
+        found = {row["type"]: row["user_id"] for row in answer.json()["notifications"]}
+        assert found == {"welcome": 7, "order_confirmation": 7}
+
+
+async def tell(broker: AwsClients, service: str, envelope: Envelope[Any]) -> None:
+    message = OutgoingMessage(
+        event_id=envelope.event_id,
+        group=envelope.aggregate,
+        type=envelope.event.type,
+        body=envelope.encode(),
+    )
+    result = await SnsPublisher(broker, service=service).publish([message])  # the relay's part
+    assert result.accepted == {envelope.event_id}
