@@ -11,6 +11,7 @@ def create_engine(settings: DatabaseSettings, *, application: str) -> AsyncEngin
         max_overflow=settings.database_max_overflow,
         pool_timeout=settings.database_pool_timeout,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error is logged with its statement, not with people's data
         connect_args={
             "timeout": settings.database_pool_timeout,
             "server_settings": {
