@@ -4,6 +4,7 @@ from functools import partial
 
 import reflex as rx
 
+from storefront.layout.frame import head, hydrate_fallback, toaster, wraps
 from storefront.routes import PAGES, WORKSHOP
 from storefront.settings import Environment, load_settings
 from storefront.web.doors import make_doors
@@ -21,7 +22,14 @@ async def worker() -> AsyncGenerator[None, None]:
         yield
 
 
-app = rx.App(api_transformer=[make_doors(), partial(Edge, settings=settings)])
+app = rx.App(
+    html_lang="en",
+    head_components=head(),
+    app_wraps=wraps(),
+    toaster=toaster(),
+    hydrate_fallback=hydrate_fallback,
+    api_transformer=[make_doors(), partial(Edge, settings=settings)],
+)
 app.register_lifespan_task(worker)
 for page in (*PAGES, *(WORKSHOP if is_workshop_open else ())):
     app.add_page(  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves Var without its type

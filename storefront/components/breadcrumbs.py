@@ -1,0 +1,24 @@
+import reflex as rx
+
+from storefront.components.link import link
+from storefront.theme import styles
+
+Step = tuple[rx.Var[str] | str, rx.Var[str] | str]  # label, address
+
+
+def breadcrumbs(*steps: Step, here: rx.Var[str] | str) -> rx.Component:
+    return rx.el.nav(
+        rx.el.ol(
+            *(_step(label, to) for label, to in steps),
+            rx.el.li(here, custom_attrs={"aria-current": "page"}, class_name="text-soft"),
+            class_name="flex flex-wrap gap-x-[0.4rem] text-small",
+        ),
+        custom_attrs={"aria-label": "You are here"},
+    )
+
+
+def _step(label: rx.Var[str] | str, to: rx.Var[str] | str) -> rx.Component:
+    return rx.el.li(
+        link(label, to=to, class_name=f"text-soft {styles.LINK} decoration-transparent"),
+        rx.el.span(" /", custom_attrs={"aria-hidden": "true"}, class_name="text-soft"),
+    )

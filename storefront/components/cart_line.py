@@ -1,0 +1,100 @@
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from storefront.api.models import CartLine
+from storefront.components.handlers import Handler
+from storefront.components.link import link
+from storefront.components.notes import note
+from storefront.components.product_picture import product_picture
+from storefront.components.quantity_stepper import quantity_stepper
+from storefront.components.signs import sold_out_badge
+from storefront.theme import styles
+
+
+def cart_line(
+    line: ObjectVar[CartLine],
+    *,
+    on_decrease: Handler,
+    on_increase: Handler,
+    on_remove: Handler,
+    is_busy: rx.Var[bool] | bool,
+) -> rx.Component:
+    is_gone = (line.problem == "out_of_stock") | (line.problem == "unavailable")
+    is_idle = ~rx.Var.create(is_busy).bool()
+    return rx.el.li(
+        _picture(line),
+        rx.el.div(
+            _name(line),
+            rx.cond(
+                line.message,
+                rx.match(
+                    line.problem,
+                    ("price_changed", note(line.message, tone="straw")),
+                    note(line.message, tone="rose"),
+                ),
+            ),
+            rx.el.button(
+                rx.el.span("Remove", rx.el.span(f" {line.name}", class_name=styles.UNSEEN)),
+                type="button",
+                on_click=on_remove,
+                disabled=~is_idle,
+                class_name=f"{styles.LINK} min-h-control self-start text-small text-soft",
+            ),
+            class_name="flex min-w-0 flex-col gap-[0.375rem] max-sm:col-span-1",
+        ),
+        rx.cond(
+            is_gone,
+            rx.el.div(sold_out_badge(), class_name="max-sm:col-start-2 sm:justify-self-end"),
+            rx.el.div(
+                quantity_stepper(
+                    line.quantity.to(int),
+                    name=line.name,
+                    on_decrease=on_decrease,
+                    on_increase=on_increase,
+                    can_decrease=is_idle & (line.quantity.to(int) > 1),
+                    can_increase=is_idle & (line.quantity.to(int) < line.stock.to(int)),
+                ),
+                rx.el.p(line.subtotal, key=line.subtotal, class_name=f"{styles.PRICE} news"),
+                class_name="flex items-center justify-between gap-base max-sm:col-span-2"
+                " sm:flex-col sm:items-end sm:gap-tight",
+            ),
+        ),
+        key=line.product_id,
+        class_name="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-x-base gap-y-snug py-base"
+        " sm:grid-cols-[5.25rem_minmax(0,1fr)_auto]",
+    )
+
+
+def cart_line_brief(line: ObjectVar[CartLine]) -> rx.Component:
+    """A line that is looked at, not changed: at check-out."""
+    return rx.el.li(
+        _picture(line),
+        rx.el.div(
+            rx.el.p(line.name, class_name="font-medium"),
+            rx.el.p(f"{line.quantity} × {line.price}", class_name=styles.SOFT),
+            rx.cond(line.message, note(line.message, tone="rose")),
+            class_name="flex min-w-0 flex-col gap-hair",
+        ),
+        rx.el.p(line.subtotal, class_name=styles.PRICE),
+        key=line.product_id,
+        class_name="grid grid-cols-[4.5rem_minmax(0,1fr)_auto] items-start gap-base py-base",
+    )
+
+
+def _picture(line: ObjectVar[CartLine]) -> rx.Component:
+    return product_picture(
+        line.image_url,
+        alt="",
+        tile=line.tile,
+        class_name="size-[4.5rem] rounded-field sm:size-[5.25rem]",
+    )
+
+
+def _name(line: ObjectVar[CartLine]) -> rx.Component:
+    return rx.el.div(
+        rx.el.h2(
+            link(line.name, to=line.href, class_name="hover:underline underline-offset-4"),
+            class_name="font-medium",
+        ),
+        rx.el.p(f"{line.price} each", class_name=styles.SOFT),
+    )

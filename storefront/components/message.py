@@ -1,0 +1,41 @@
+"""A whole page, or most of it, that has nothing to show but a reason and a way on."""
+
+import reflex as rx
+
+from storefront.components.buttons import quiet_button
+from storefront.components.handlers import Handler
+from storefront.theme import styles
+
+
+def message(
+    title: str,
+    text: rx.Var[str] | str,
+    *actions: rx.Component,
+    icon: str,
+    is_page: bool = False,
+) -> rx.Component:
+    heading = rx.el.h1 if is_page else rx.el.h2
+    return rx.el.section(
+        rx.el.div(
+            rx.icon(icon, size=36, stroke_width=1.5, aria_hidden=True),
+            class_name="grid size-20 place-items-center rounded-card bg-sunken text-soft",
+        ),
+        heading(title, class_name=styles.HEADING),
+        rx.el.p(text, class_name="max-w-md text-soft"),
+        rx.el.div(*actions, class_name="mt-tight flex flex-wrap justify-center gap-snug empty:hidden"),
+        class_name="flex flex-col items-center gap-snug py-hall text-center",
+    )
+
+
+def resting(reason: rx.Var[str] | str, *, on_retry: Handler, is_page: bool = False) -> rx.Component:
+    """The gateway does not answer."""
+    return rx.el.div(
+        message(
+            "The shop is resting",
+            reason,
+            quiet_button("Try again", on_click=on_retry),
+            icon="moon-star",
+            is_page=is_page,
+        ),
+        role="alert",
+    )

@@ -1,0 +1,68 @@
+import reflex as rx
+from reflex.vars import ArrayVar, ObjectVar
+
+from storefront.api.models import ProductCard
+from storefront.components.link import link
+from storefront.components.price import price_tag
+from storefront.components.product_picture import product_picture
+from storefront.components.signs import stock_sign
+from storefront.components.skeleton import bone
+from storefront.theme import styles
+
+
+def product_card(product: ObjectVar[ProductCard]) -> rx.Component:
+    return rx.el.li(
+        rx.el.article(
+            product_picture(
+                product.image_url,
+                alt="",  # the name beside it says the same
+                tile=product.tile,
+                class_name="aspect-square rounded-card md:rounded-card",
+            ),
+            rx.el.h3(
+                link(
+                    product.name,
+                    to=product.href,
+                    # The whole card is the link's target, yet it is read out once.
+                    class_name="after:absolute after:inset-0 after:rounded-card"
+                    " focus-visible:outline-none focus-visible:after:outline-2"
+                    " focus-visible:after:outline-offset-2 focus-visible:after:outline-ink"
+                    " group-hover:underline underline-offset-4 decoration-edge",
+                ),
+                class_name="mt-snug font-medium",
+            ),
+            rx.el.p(product.category, class_name=styles.SOFT),
+            rx.el.div(
+                price_tag(product.price, product.compare_at_price),
+                stock_sign(product.stock_level, product.stock_label),
+                class_name="mt-hair flex flex-wrap items-baseline justify-between gap-x-snug",
+            ),
+            class_name="group relative",
+        ),
+        key=product.id,
+    )
+
+
+def product_grid(products: ArrayVar[list[ProductCard]], *, label: str) -> rx.Component:
+    return rx.el.ul(
+        rx.foreach(products, product_card),
+        class_name=styles.GOODS_GRID,
+        custom_attrs={"aria-label": label},
+    )
+
+
+def product_grid_skeleton(count: int) -> rx.Component:
+    return rx.el.div(
+        *(_card_skeleton() for _ in range(count)),
+        class_name=styles.GOODS_GRID,
+        custom_attrs={"aria-hidden": "true"},
+    )
+
+
+def _card_skeleton() -> rx.Component:
+    return rx.el.div(
+        bone("aspect-square rounded-card"),
+        bone("mt-base h-4 w-3/4 rounded-full"),
+        bone("mt-snug h-3 w-1/3 rounded-full"),
+        bone("mt-snug h-5 w-1/2 rounded-full"),
+    )

@@ -1,0 +1,46 @@
+from typing import Any
+
+import reflex as rx
+from reflex.vars import NumberVar
+
+from storefront.components.handlers import Handler
+from storefront.theme import styles
+
+
+def quantity_stepper(
+    quantity: NumberVar[int],
+    *,
+    name: rx.Var[str],
+    on_decrease: Handler,
+    on_increase: Handler,
+    can_decrease: rx.Var[bool] | bool,
+    can_increase: rx.Var[bool] | bool,
+) -> rx.Component:
+    """Fewer or more of one thing; `name` tells the ear which."""
+    return rx.el.div(
+        _step("minus", f"One less: {name}", on_click=on_decrease, disabled=~_var(can_decrease)),
+        rx.el.span(
+            rx.el.span("Quantity ", class_name=styles.UNSEEN),
+            quantity,
+            class_name="min-w-6 text-center font-bold tabular",
+            custom_attrs={"aria-live": "polite", "aria-atomic": "true"},
+        ),
+        _step("plus", f"One more: {name}", on_click=on_increase, disabled=~_var(can_increase)),
+        class_name=styles.STEPPER,
+        role="group",
+        custom_attrs={"aria-label": f"Quantity of {name}"},
+    )
+
+
+def _step(icon: str, label: str, **props: Any) -> rx.Component:
+    return rx.el.button(
+        rx.icon(icon, size=16, aria_hidden=True),
+        type="button",
+        class_name=styles.STEP,
+        custom_attrs={"aria-label": label},
+        **props,
+    )
+
+
+def _var(value: rx.Var[bool] | bool) -> rx.vars.BooleanVar:
+    return rx.Var.create(value).bool()

@@ -1,0 +1,33 @@
+from typing import Any, Final
+
+import reflex as rx
+
+from storefront.components.handlers import Handler
+from storefront.theme import styles
+
+ORDERS: Final = (
+    ("", "Newest first"),
+    ("price", "Price, low to high"),
+    ("-price", "Price, high to low"),
+    ("name", "Name, A to Z"),
+)
+
+
+def sort_select(value: rx.Var[str] | str, *, on_change: Handler) -> rx.Component:
+    options: list[Any] = [rx.el.option(label, value=order) for order, label in ORDERS]
+    return rx.el.div(
+        rx.el.label("Sort by", html_for="sort", class_name="text-small text-soft"),
+        rx.el.div(
+            rx.el.select(
+                *options, id="sort", value=value, on_change=on_change, class_name=styles.SELECT
+            ),
+            rx.icon(
+                "chevron-down",
+                size=16,
+                aria_hidden=True,
+                class_name="pointer-events-none absolute top-1/2 right-base -translate-y-1/2",
+            ),
+            class_name="relative",
+        ),
+        class_name="flex items-center gap-tight",
+    )

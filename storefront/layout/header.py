@@ -1,0 +1,123 @@
+from typing import Any
+
+import reflex as rx
+
+from storefront.components.color_mode import color_mode_button
+from storefront.components.link import link
+from storefront.components.search_form import search_form
+from storefront.components.skeleton import bone
+from storefront.state.cart import CartState
+from storefront.state.catalog import CatalogState
+from storefront.state.session import SessionState
+from storefront.theme import styles
+
+
+def header(*, search_text: rx.Var[str] | str) -> rx.Component:
+    return rx.el.header(
+        rx.el.div(
+            _logo(),
+            search_form(
+                search_text,
+                on_submit=CatalogState.search,
+                field_id="search",
+                class_name="order-last w-full md:order-none md:w-auto md:max-w-[28.75rem] md:grow",
+            ),
+            rx.el.nav(
+                _destination("Shop", to="/products", class_name="max-sm:hidden"),
+                _account(),
+                color_mode_button(),
+                _cart(),
+                class_name="ml-auto flex items-center gap-hair lg:gap-tight",
+                custom_attrs={"aria-label": "Main"},
+            ),
+            class_name=f"{styles.COLUMN} flex flex-wrap items-center gap-x-room gap-y-tight py-snug",
+        ),
+        class_name="sticky top-0 z-30 border-b border-line bg-paper",
+    )
+
+
+def _logo() -> rx.Component:
+    return link(
+        "Vitrine",
+        rx.el.span(class_name="ml-[0.15em] inline-block size-[0.36em] rounded-full bg-accent"),
+        to="/",
+        class_name=f"{styles.LOGO} inline-flex min-h-control items-baseline pt-1",
+        custom_attrs={"aria-label": "Vitrine, to the start"},
+    )
+
+
+def _destination(label: rx.Var[str] | str, *, to: str, class_name: str = "") -> rx.Component:
+    return link(label, to=to, class_name=f"{styles.PLAIN} {class_name}")
+
+
+def _account() -> rx.Component:
+    return rx.cond(
+        SessionState.is_ready,
+        rx.cond(SessionState.is_signed_in, _menu(), _destination("Sign in", to="/login")),
+        # As wide as what will stand here, so that nothing moves.
+        bone("h-5 w-16 rounded-full mx-snug"),
+    )
+
+
+def _menu() -> rx.Component:
+    return rx.fragment(
+        _destination("Orders", to="/orders", class_name="max-md:hidden"),
+        rx.el.button(
+            rx.icon("user-round", size=20, class_name="md:hidden", aria_hidden=True),
+            rx.el.span(SessionState.user_name, class_name="max-w-28 truncate max-md:sr-only"),
+            rx.icon("chevron-down", size=16, class_name="max-md:hidden", aria_hidden=True),
+            type="button",
+            class_name=f"{styles.PLAIN} max-md:w-control",
+            custom_attrs={"popoverTarget": "account", "aria-label": "Your account"},
+        ),
+        rx.el.div(
+            rx.el.p(
+                "Signed in as ",
+                rx.el.strong(SessionState.user_email, class_name="block break-all text-ink"),
+                class_name="border-b border-line px-base py-snug text-tiny text-soft",
+            ),
+            _entry("Your orders", to="/orders"),
+            _entry("Shop", to="/products", class_name="sm:hidden"),
+            rx.cond(SessionState.is_staff, _entry("Staff: orders", to="/staff/orders")),
+            rx.el.button(
+                "Sign out", type="button", on_click=SessionState.sign_out, class_name=_ENTRY
+            ),
+            id="account",
+            class_name=f"{styles.FLOATING} fixed inset-auto top-16 w-60 overflow-hidden p-0 text-ink"
+            " right-[max(1rem,calc((100vw-var(--column))/2+1.5rem))]",
+            custom_attrs={"popover": "auto"},
+        ),
+    )
+
+
+_ENTRY = (
+    "flex min-h-control w-full items-center px-base text-left hover:bg-sunken"
+    " focus-visible:-outline-offset-2"
+)
+_CLOSE = "document.getElementById('account').hidePopover()"
+
+
+def _entry(label: str, **props: Any) -> rx.Component:
+    class_name = f"{_ENTRY} {props.pop('class_name', '')}"
+    return link(label, on_click=rx.call_script(_CLOSE), class_name=class_name, **props)
+
+
+def _cart() -> rx.Component:
+    return link(
+        rx.icon("shopping-bag", size=18, aria_hidden=True, class_name="sm:hidden"),
+        rx.el.span("Cart", class_name="max-sm:sr-only"),
+        rx.cond(
+            CartState.item_count > 0,
+            rx.el.span(
+                CartState.item_count,
+                rx.el.span(
+                    rx.cond(CartState.item_count == 1, " thing", " things"),
+                    class_name=styles.UNSEEN,
+                ),
+                key=CartState.item_count,
+                class_name=f"{styles.COUNT} news",
+            ),
+        ),
+        to="/cart",
+        class_name=styles.DARK,
+    )

@@ -1,0 +1,28 @@
+import reflex as rx
+
+from storefront.components.notes import whisper
+from storefront.layout.banner import reconnecting_banner
+from storefront.layout.footer import footer
+from storefront.layout.header import header
+from storefront.state.cart import CartState
+from storefront.theme import styles
+
+
+def shell(*children: rx.Component, search_text: rx.Var[str] | str = "") -> rx.Component:
+    """What every page stands in."""
+    return rx.el.div(
+        rx.el.a(
+            "Skip to the content",
+            href="#main",
+            class_name="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+            " focus:rounded-field focus:bg-ink focus:px-base focus:py-snug focus:text-paper",
+        ),
+        header(search_text=search_text),
+        reconnecting_banner(),
+        rx.el.main(
+            *children, id="main", tab_index=-1, class_name=f"{styles.PAGE} grow"
+        ),
+        footer(),
+        whisper(CartState.note),
+        class_name="flex min-h-dvh flex-col",
+    )

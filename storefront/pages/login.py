@@ -1,0 +1,68 @@
+from typing import Final
+from urllib.parse import quote
+
+import reflex as rx
+
+from storefront.components.buttons import buy_button
+from storefront.components.demo_accounts import demo_accounts
+from storefront.components.fields import Field, password_field, text_field
+from storefront.components.link import link
+from storefront.components.notes import alert
+from storefront.layout.shell import shell
+from storefront.state.session import SessionState
+from storefront.theme import styles
+
+EMAIL: Final = Field(
+    name="email", label="Email address", type="email", autocomplete="username", max_length=254
+)
+PASSWORD: Final = Field(
+    name="password", label="Password", type="password", autocomplete="current-password"
+)
+CHECKOUT: Final = "/checkout"
+
+
+def login() -> rx.Component:
+    return shell(
+        rx.el.div(
+            rx.el.div(
+                rx.el.h1("Sign in", class_name=styles.TITLE),
+                rx.cond(
+                    SessionState.next_path == CHECKOUT,
+                    rx.el.p("Then your order is one click away. Your cart comes along."),
+                ),
+                class_name="flex flex-col gap-tight",
+            ),
+            rx.el.form(
+                alert(SessionState.form_error),
+                text_field(EMAIL, error=SessionState.field_errors["email"]),
+                password_field(PASSWORD, error=SessionState.field_errors["password"]),
+                buy_button(
+                    rx.cond(SessionState.is_busy, "One moment…", "Sign in"),
+                    type="submit",
+                    disabled=SessionState.is_busy,
+                ),
+                on_submit=SessionState.sign_in,
+                class_name="flex flex-col gap-base",
+            ),
+            rx.el.p(
+                "New here? ",
+                link(
+                    "Create an account",
+                    to=rx.cond(
+                        SessionState.next_path == CHECKOUT,
+                        f"/register?next={quote(CHECKOUT, safe='')}",
+                        "/register",
+                    ),
+                    class_name=styles.LINK,
+                ),
+            ),
+            demo_accounts(
+                SessionState.demo_accounts,
+                on_use=lambda account: SessionState.use_demo_account(
+                    account.email, account.password
+                ),
+                is_busy=SessionState.is_busy,
+            ),
+            class_name=f"{styles.NARROW} flex flex-col gap-room",
+        ),
+    )

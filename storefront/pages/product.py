@@ -1,0 +1,168 @@
+import reflex as rx
+
+from storefront.components.breadcrumbs import breadcrumbs
+from storefront.components.buttons import buy_button, quiet_link
+from storefront.components.message import message, resting
+from storefront.components.notes import alert, whisper
+from storefront.components.price import price_tag
+from storefront.components.product_card import product_grid
+from storefront.components.product_picture import product_picture
+from storefront.components.quantity_stepper import quantity_stepper
+from storefront.components.signs import live_dot, stock_sign
+from storefront.components.skeleton import bone, waiting
+from storefront.layout.shell import shell
+from storefront.state.cart import CartState
+from storefront.state.live import LiveState
+from storefront.state.product import ProductState
+from storefront.theme import styles
+
+_IT = ProductState.product
+_IS_SOLD_OUT = _IT.stock_level == "out"
+
+
+def product() -> rx.Component:
+    return shell(
+        rx.cond(
+            ProductState.is_missing,
+            _missing(),
+            rx.cond(
+                _IT.name,
+                rx.fragment(_details(), _related()),
+                rx.cond(
+                    ProductState.error,
+                    resting(ProductState.error, on_retry=ProductState.retry, is_page=True),
+                    _skeleton(),
+                ),
+            ),
+        ),
+    )
+
+
+def _details() -> rx.Component:
+    return rx.el.article(
+        breadcrumbs(
+            ("Shop", "/products"),
+            (_IT.category, f"/products?category={_IT.category}"),
+            here=_IT.name,
+        ),
+        rx.el.div(
+            product_picture(
+                _IT.image_url,
+                alt=_IT.image_alt,
+                tile=_IT.tile,
+                class_name="aspect-[4/3] rounded-tile md:sticky md:top-24 md:aspect-square",
+                is_first=True,
+            ),
+            rx.el.div(
+                rx.el.p(f"{_IT.category} · {_IT.sku}", class_name="text-soft"),
+                rx.el.h1(_IT.name, class_name=styles.TITLE),
+                _price(),
+                rx.el.p(_IT.description, class_name=f"{styles.LEAD} whitespace-pre-line"),
+                _offer(),
+                _live_note(),
+                class_name="flex flex-col gap-base",
+            ),
+            class_name=f"{styles.HALVES} mt-room",
+        ),
+    )
+
+
+def _price() -> rx.Component:
+    return rx.el.div(
+        price_tag(_IT.price, _IT.compare_at_price, class_name=styles.PRICE_LARGE),
+        rx.cond(
+            ProductState.price_note,
+            rx.el.span(ProductState.price_note, class_name=f"{styles.BADGE} bg-rose news"),
+        ),
+        class_name="flex flex-wrap items-center gap-snug",
+    )
+
+
+def _offer() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            stock_sign(_IT.stock_level, _IT.stock_label, class_name=styles.SIGN_LARGE),
+            rx.cond(
+                ProductState.stock_note,
+                rx.el.span(ProductState.stock_note, class_name=f"{styles.SOFT} news"),
+            ),
+            class_name="flex flex-wrap items-baseline gap-x-snug",
+        ),
+        rx.el.p(
+            rx.cond(
+                _IS_SOLD_OUT,
+                "This page shows it the moment it is back.",
+                "Yours once you place the order, not before.",
+            ),
+            class_name=f"{styles.SOFT} mt-hair",
+        ),
+        rx.el.div(
+            quantity_stepper(
+                ProductState.quantity,
+                name=_IT.name,
+                on_decrease=ProductState.decrease,
+                on_increase=ProductState.increase,
+                can_decrease=ProductState.quantity > 1,
+                can_increase=ProductState.quantity < _IT.stock.to(int),
+            ),
+            buy_button(
+                rx.cond(_IS_SOLD_OUT, "Sold out", "Add to cart"),
+                on_click=ProductState.add_to_cart,
+                disabled=_IS_SOLD_OUT | CartState.is_busy,
+                class_name="grow",
+            ),
+            class_name="mt-base flex flex-wrap items-center gap-snug",
+        ),
+        rx.el.div(alert(CartState.error), class_name="mt-snug empty:hidden"),
+        whisper(f"{ProductState.price_note} {ProductState.stock_note}"),
+        class_name=f"{styles.CARD} mt-tight",
+        custom_attrs={"aria-label": "Buy"},
+    )
+
+
+def _live_note() -> rx.Component:
+    return rx.cond(
+        LiveState.is_connected,
+        rx.el.p(
+            live_dot(),
+            "This page is live. Stock and price change here the moment they change in the shop.",
+            class_name=f"{styles.PANEL} flex items-center gap-base pl-[1.125rem] text-small",
+        ),
+    )
+
+
+def _related() -> rx.Component:
+    return rx.cond(
+        ProductState.related.length() > 0,
+        rx.el.section(
+            rx.el.h2(f"Also in {_IT.category}", class_name=f"{styles.HEADING} mb-room"),
+            product_grid(ProductState.related, label="Also here"),
+            class_name="mt-hall",
+        ),
+    )
+
+
+def _missing() -> rx.Component:
+    return message(
+        "This is no longer in the window",
+        "It may have been sold for good, or the address has a slip in it.",
+        quiet_link("See what is here", to="/products"),
+        icon="package-x",
+        is_page=True,
+    )
+
+
+def _skeleton() -> rx.Component:
+    return waiting(
+        bone("aspect-[4/3] rounded-tile md:aspect-square"),
+        rx.el.div(
+            bone("h-4 w-32 rounded-full"),
+            bone("h-12 w-4/5 rounded-full"),
+            bone("h-8 w-32 rounded-full"),
+            bone("h-20 w-full rounded-card"),
+            bone("h-44 w-full rounded-card"),
+            class_name="flex flex-col gap-base",
+        ),
+        label="Fetching it from the window",
+        class_name=f"{styles.HALVES} mt-11",
+    )
