@@ -2,6 +2,7 @@ from typing import Final
 
 UNUSABLE: Final = "The mail address is not usable"
 LONGEST: Final = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
+_SPECIAL: Final = frozenset(' <>,;:"\\()[]@')
 
 
 def is_mailable(address: str) -> bool:
@@ -9,12 +10,11 @@ def is_mailable(address: str) -> bool:
 
     Not whether somebody reads it: only the recipient's own server knows that.
     """
-    local, at, domain = address.rpartition("@")
-    return bool(
-        local
-        and at
-        and domain
-        and len(address) <= LONGEST
+    local, _, domain = address.rpartition("@")
+    return (
+        len(address) <= LONGEST
         and address.isprintable()
-        and not any(character in ' <>,;:"\\()[]@' for character in local + domain)
+        and _SPECIAL.isdisjoint(local + domain)
+        and all(local.split("."))
+        and all(domain.split("."))
     )
