@@ -1,15 +1,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
 
+from backend_services.shared.http.api_docs import add_api_docs
 from backend_services.shared.http.health import Check, health_router
 from backend_services.shared.http.problems import install_problem_handlers
 from backend_services.shared.http.request_context import RequestContext
 from backend_services.shared.settings import ServiceSettings
 
+_LARGEST_FRAME: Final = 64 * 1024  # bytes; a token is 1 KB
 Lifespan: TypeAlias = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -25,12 +27,15 @@ def create_app(
         title=f"Vitrine {service}",
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
+        docs_url=None,  # FastAPI's own pages load their scripts from a CDN
+        redoc_url=None,
     )
     install_problem_handlers(app)
     app.add_middleware(RequestContext)
     app.include_router(health_router(service=service, checks=checks))
     for router in routers:
         app.include_router(router)
+    add_api_docs(app)
     return app
 
 
@@ -44,4 +49,5 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=10,
+        ws_max_size=_LARGEST_FRAME,
     )

@@ -1,0 +1,149 @@
+"""WebSockets: frames go both ways between a caller and the notifications service."""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.responses import Response
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+
+from backend_services.gateway.routing import Service
+from backend_services.gateway.settings import GatewaySettings
+from backend_services.shared.observability.context import REQUEST_ID_HEADER, current_request_id
+from backend_services.shared.observability.logging import get_logger
+
+log = get_logger()
+
+_DIAL_TIMEOUT: Final = 5.0  # seconds
+_FAREWELL: Final = 2.0  # seconds a closing handshake may take
+_LARGEST_FRAME: Final = 1024 * 1024  # bytes, from the service; callers' are limited by the server
+
+_NORMAL: Final = 1000
+_GOING_AWAY: Final = 1001
+_UNSUPPORTED: Final = 1003
+_NO_CODE: Final = 1005  # closed in order, without saying why
+_TRY_AGAIN_LATER: Final = 1013
+_REFUSED: Final = frozenset({401, 403})
+# RFC 6455, 7.4: the codes that may be sent; 1005, 1006 and 1015 only tell what happened.
+_SENDABLE: Final = frozenset({1000, 1001, 1002, 1003, *range(1007, 1015), *range(3000, 5000)})
+
+
+@dataclass(slots=True)
+class LiveFeeds:
+    settings: GatewaySettings
+    _open: set[WebSocket] = field(default_factory=set[WebSocket])
+
+    async def connect(self, caller: WebSocket) -> None:
+        """Join a caller to the same path of the service until one of them leaves."""
+        if not self._is_known_origin(caller):
+            await caller.close()  # before it was accepted: HTTP 403
+            return
+        if len(self._open) >= self.settings.websocket_limit:
+            await _turn_away(caller)
+            return
+        self._open.add(caller)
+        try:
+            await self._join(caller)
+        finally:
+            self._open.discard(caller)
+
+    def _is_known_origin(self, caller: WebSocket) -> bool:
+        """Browsers always say where a page came from; other programs need not."""
+        origin = caller.headers.get("origin")
+        return origin is None or bool({origin, "*"} & set(self.settings.cors_origins))
+
+    async def _join(self, caller: WebSocket) -> None:
+        try:
+            service = await self._dial(caller)
+        except InvalidStatus as error:
+            status = error.response.status_code
+            if status in _REFUSED:
+                await caller.send_denial_response(Response(status_code=status))
+                return
+            await _turn_away(caller)
+        except (OSError, TimeoutError, WebSocketException) as error:
+            log.warning("live.unreachable", reason=type(error).__name__)
+            await _turn_away(caller)
+        else:
+            async with service:
+                await caller.accept()
+                await _either(_to_service(caller, service), _to_caller(service, caller))
+
+    async def _dial(self, caller: WebSocket) -> ClientConnection:
+        base = self.settings.url_of(Service.NOTIFICATIONS).replace("http", "ws", 1)
+        return await connect(
+            base + caller.url.path,
+            additional_headers=_headers(caller),
+            user_agent_header=None,
+            compression=None,
+            proxy=None,
+            open_timeout=_DIAL_TIMEOUT,
+            close_timeout=_FAREWELL,
+            ping_interval=self.settings.websocket_ping,
+            ping_timeout=self.settings.websocket_ping,
+            max_size=_LARGEST_FRAME,
+        )
+
+
+def _headers(caller: WebSocket) -> Mapping[str, str]:
+    passed = {
+        "Authorization": caller.headers.get("authorization"),
+        "traceparent": caller.headers.get("traceparent"),
+        REQUEST_ID_HEADER: current_request_id(),
+        "X-Forwarded-For": caller.client.host if caller.client else None,
+    }
+    return {name: value for name, value in passed.items() if value}
+
+
+async def _turn_away(caller: WebSocket) -> None:
+    await caller.accept()  # a browser sees the code of an open socket only
+    await caller.close(_TRY_AGAIN_LATER, "Try again later")
+
+
+async def _either(*ways: Awaitable[None]) -> None:
+    """Run both until one ends, then end the other."""
+    tasks = [asyncio.ensure_future(way) for way in ways]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _to_service(caller: WebSocket, service: ClientConnection) -> None:
+    try:
+        while True:
+            message = await caller.receive()
+            if message["type"] == "websocket.disconnect":
+                await service.close(_sendable(message.get("code"), otherwise=_GOING_AWAY))
+                return
+            text = message.get("text")
+            if text is None:
+                await caller.close(_UNSUPPORTED, "Text frames only")
+                return
+            await service.send(text)
+    except ConnectionClosed:
+        return  # the other way says so to the caller
+
+
+async def _to_caller(service: ClientConnection, caller: WebSocket) -> None:
+    try:
+        try:
+            async for frame in service:
+                await caller.send({"type": "websocket.send", "text": frame})
+        except ConnectionClosed:
+            log.warning("live.broken_off", code=service.close_code)
+        code = _sendable(service.close_code, otherwise=_TRY_AGAIN_LATER)
+        await caller.close(code, service.close_reason or "")
+    except WebSocketDisconnect:
+        return  # the caller left first
+
+
+def _sendable(code: int | None, *, otherwise: int) -> int:
+    if code == _NO_CODE:
+        return _NORMAL
+    return code if code in _SENDABLE else otherwise

@@ -1,0 +1,104 @@
+"""Several services' OpenAPI documents as the one that the public sees."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias, cast
+
+from backend_services.gateway.routing import Service, public_path
+
+Document: TypeAlias = dict[str, Any]
+
+_SCHEMAS: Final = "#/components/schemas/"
+_METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+
+
+def merge_documents(own: Document, services: Mapping[Service, Document]) -> Document:
+    """The gateway's own document with all that can be reached through it.
+
+    Paths get their public form, those without one are left out. Names that services use for
+    different things (`ProductOut` in products and in orders) get the service's name in front.
+    """
+    shown = {service: _only_public(service, document) for service, document in services.items()}
+    schemas, operations = _clashing(_schemas_of, shown), _clashing(_operations_of, shown)
+    merged: Document = {**own, "paths": dict(own["paths"]), "components": _components(own)}
+    for service, document in shown.items():
+        renaming = _Renaming(service, schemas=schemas, operations=operations)
+        renamed = renaming.document(document)
+        merged["paths"].update(renamed["paths"])
+        for kind, entries in _components(renamed).items():
+            merged["components"].setdefault(kind, {}).update(entries)
+    return merged
+
+
+def _only_public(service: Service, document: Document) -> Document:
+    paths = {
+        public: item
+        for path, item in document["paths"].items()
+        if (public := public_path(service, path)) is not None
+    }
+    return {**document, "paths": paths}
+
+
+def _components(document: Document) -> dict[str, dict[str, Any]]:
+    return {kind: dict(entries) for kind, entries in document.get("components", {}).items()}
+
+
+def _schemas_of(document: Document) -> dict[str, object]:
+    return _components(document).get("schemas", {})
+
+
+def _operations_of(document: Document) -> dict[str, object]:
+    return {
+        operation["operationId"]: (path, method)
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if method in _METHODS and "operationId" in operation
+    }
+
+
+def _clashing(
+    names_of: Callable[[Document], Mapping[str, object]], documents: Mapping[Service, Document]
+) -> frozenset[str]:
+    """Names that mean one thing here and another there."""
+    meanings: dict[str, list[object]] = {}
+    for document in documents.values():
+        for name, meaning in names_of(document).items():
+            known = meanings.setdefault(name, [])
+            if meaning not in known:
+                known.append(meaning)
+    counted = Counter({name: len(known) for name, known in meanings.items()})
+    return frozenset(name for name, count in counted.items() if count > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Renaming:
+    service: Service
+    schemas: frozenset[str]
+    operations: frozenset[str]
+
+    def schema(self, name: str) -> str:
+        return f"{self.service.capitalize()}{name}" if name in self.schemas else name
+
+    def document(self, document: Document) -> Document:
+        renamed = cast("Document", self._node(document))
+        components = _components(renamed)
+        components["schemas"] = {
+            self.schema(name): schema for name, schema in components.get("schemas", {}).items()
+        }
+        return {**renamed, "components": components}
+
+    def _node(self, node: Any) -> Any:  # noqa: ANN401 - JSON
+        if isinstance(node, list):
+            return [self._node(item) for item in cast("list[Any]", node)]
+        if isinstance(node, dict):
+            members = cast("Document", node).items()
+            return {key: self._member(key, value) for key, value in members}
+        return node
+
+    def _member(self, key: str, value: Any) -> Any:  # noqa: ANN401 - as above
+        if isinstance(value, str) and value.startswith(_SCHEMAS):
+            return _SCHEMAS + self.schema(value.removeprefix(_SCHEMAS))
+        if key == "operationId" and value in self.operations:
+            return f"{self.service}_{value}"
+        return self._node(value)

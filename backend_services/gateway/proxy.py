@@ -1,0 +1,132 @@
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+import httpx
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+
+from backend_services.gateway.body import BodyTooSlow, read_body
+from backend_services.gateway.errors import RequestTimeout, ServiceUnavailable
+from backend_services.gateway.headers import towards_client, towards_service
+from backend_services.gateway.retries import Retries, may_repeat
+from backend_services.gateway.routing import Target, canonical_path, resolve
+from backend_services.gateway.settings import GatewaySettings
+from backend_services.gateway.upstreams import Upstreams
+from backend_services.shared.errors import BadRequest
+from backend_services.shared.observability.logging import get_logger
+
+log = get_logger()
+
+_METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+_ASCII: Final = "".join(chr(code) for code in range(0x21, 0x7F))
+
+
+class StreamedAnswer(StreamingResponse):
+    """Hands the service's bytes on as they come, and always gives its connection back."""
+
+    def __init__(self, answer: httpx.Response, *, target: Target) -> None:
+        super().__init__(answer.aiter_raw(), status_code=answer.status_code)
+        self.raw_headers = towards_client(answer, service=target.service)
+        self._answer = answer
+
+    async def __call__(  # noqa: PLR0917 - ASGI calls it so
+        self, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        try:
+            with suppress(ClientDisconnect):
+                await super().__call__(scope, receive, send)
+        finally:
+            await self._answer.aclose()
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """What answers when no route of the gateway's own does."""
+
+    upstreams: Upstreams
+    settings: GatewaySettings
+
+    async def __call__(  # noqa: PLR0917 - as above
+        self, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        if scope["type"] == "websocket":
+            await WebSocketClose()(scope, receive, send)
+            return
+        response = await self.forward(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def forward(self, request: Request) -> Response:
+        """Pass a request to the service it belongs to, and its answer back.
+
+        Raises:
+            UnknownPath, PayloadTooLarge, BodyTooSlow, BadRequest: not passed on.
+            ServiceUnavailable, RequestTimeout: no answer came.
+        """
+        path = canonical_path(request.scope["raw_path"])
+        if path.endswith("/") and path != "/":
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(path.rstrip("/") + query, status_code=307)
+        target = resolve(path)
+        if request.method not in _METHODS:
+            raise HTTPException(405, headers={"Allow": ", ".join(_METHODS)})
+        deadline = asyncio.get_running_loop().time() + self.settings.request_deadline
+        try:
+            async with asyncio.timeout_at(deadline):
+                body = await read_body(request, limit=self.settings.body_limit)
+        except TimeoutError:
+            raise BodyTooSlow from None
+        answer = await self._ask(request, target=target, body=body, deadline=deadline)
+        return StreamedAnswer(answer, target=target)
+
+    async def _ask(
+        self, request: Request, *, target: Target, body: bytes, deadline: float
+    ) -> httpx.Response:
+        retries = self._retries(request, target=target)
+        upstream = self.upstreams[target.service]
+        outgoing = self._build(request, target=target, body=body, is_repeated=retries.attempts > 1)
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await retries.run(lambda: upstream.send(outgoing, stream=True))
+        except (TimeoutError, httpx.TimeoutException) as error:
+            log.warning("service.timed_out", upstream=target.service, reason=type(error).__name__)
+            if isinstance(error, (httpx.ConnectTimeout, httpx.PoolTimeout)):
+                raise ServiceUnavailable from None
+            raise RequestTimeout from None
+        except httpx.TransportError as error:
+            log.warning("service.unreachable", upstream=target.service, reason=type(error).__name__)
+            raise ServiceUnavailable from None
+
+    def _retries(self, request: Request, *, target: Target) -> Retries:
+        is_repeatable = may_repeat(request.method, headers=request.headers, mount=target.mount)
+        attempts = self.settings.attempts if is_repeatable else 1
+        return Retries(attempts=attempts, pause=self.settings.retry_pause)
+
+    def _build(
+        self, request: Request, *, target: Target, body: bytes, is_repeated: bool
+    ) -> httpx.Request:
+        upstream = self.upstreams[target.service]
+        settings = self.settings
+        patience = settings.attempt_timeout if is_repeated else settings.request_deadline
+        timeout = httpx.Timeout(patience, connect=settings.connect_timeout)
+        # Encoded already, save for the bytes that never should have been sent as they are.
+        query = quote(request.scope["query_string"], safe=_ASCII)
+        raw_path = f"{target.path}?{query}" if query else target.path
+        try:
+            url = upstream.base_url.copy_with(raw_path=raw_path.encode())
+        except httpx.InvalidURL:
+            raise BadRequest("The address is too long") from None
+        caller = request.client.host if request.client else None
+        headers = towards_service(request.headers, caller=caller)
+        return httpx.Request(
+            request.method,
+            url,
+            headers=[(b"host", upstream.base_url.netloc), *headers],
+            content=body or None,
+            extensions={"timeout": timeout.as_dict()},
+        )

@@ -1,0 +1,43 @@
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+import httpx
+from starlette.datastructures import Headers
+
+from backend_services.gateway.routing import Mount
+from backend_services.shared.observability.logging import get_logger
+
+log = get_logger()
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    attempts: int
+    pause: float  # seconds before the second attempt; doubled each time
+
+    async def run(self, send: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+        """The first answer, whatever it says: only silence is asked again.
+
+        Raises:
+            httpx.TransportError: of the last attempt.
+        """
+        for attempt in range(1, self.attempts):
+            try:
+                return await send()
+            except httpx.TransportError as error:
+                log.warning("service.silent", attempt=attempt, reason=type(error).__name__)
+            ceiling = self.pause * 2 ** (attempt - 1)
+            # Full jitter: callers that failed together do not come back together.
+            await asyncio.sleep(random.uniform(0, ceiling))  # noqa: S311 - spreads load, no secret
+        return await send()
+
+
+def may_repeat(method: str, *, headers: Headers, mount: Mount) -> bool:
+    """Whether sending it twice does the same as sending it once."""
+    is_keyed = mount.honours_idempotency_keys and "idempotency-key" in headers
+    return method in _SAFE or is_keyed

@@ -1,0 +1,66 @@
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+import httpx
+import pytest
+
+from backend_services.gateway.main import build_app
+from backend_services.gateway.routing import Service
+from backend_services.gateway.settings import GatewaySettings
+from backend_services.shared.settings import Environment
+from tests.service.gateway.servers import Upstream, serving
+
+
+class Doors:
+    """Starts gateways, all in front of the same four stand-ins for the services."""
+
+    def __init__(self, stack: AsyncExitStack) -> None:
+        self._stack = stack
+        self.upstreams = {service: Upstream() for service in Service}
+        self.addresses: dict[Service, str] = {}
+
+    async def start_upstreams(self) -> None:
+        for service, upstream in self.upstreams.items():
+            self.addresses[service] = await self._stack.enter_async_context(serving(upstream))
+
+    def settings(self, **changes: Any) -> GatewaySettings:
+        urls = {f"{service}_url": f"http://{at}" for service, at in self.addresses.items()}
+        quick = {"retry_pause": 0.01, "attempt_timeout": 0.5, "request_deadline": 3.0}
+        return GatewaySettings(**{"environment": Environment.TEST, **urls, **quick, **changes})
+
+    async def open(self, **changes: Any) -> httpx.AsyncClient:
+        """A gateway with these settings, and a client that talks to it."""
+        app = build_app(self.settings(**changes))
+        address = await self._stack.enter_async_context(serving(app, lifespan=True))
+        return await self._stack.enter_async_context(
+            httpx.AsyncClient(base_url=f"http://{address}", timeout=10)
+        )
+
+
+@pytest.fixture
+async def doors() -> AsyncIterator[Doors]:
+    async with AsyncExitStack() as stack:
+        doors = Doors(stack)
+        await doors.start_upstreams()
+        yield doors
+
+
+@pytest.fixture
+async def gateway(doors: Doors) -> httpx.AsyncClient:
+    return await doors.open()
+
+
+@pytest.fixture
+def orders(doors: Doors) -> Upstream:
+    return doors.upstreams[Service.ORDERS]
+
+
+@pytest.fixture
+def products(doors: Doors) -> Upstream:
+    return doors.upstreams[Service.PRODUCTS]
+
+
+@pytest.fixture
+def users(doors: Doors) -> Upstream:
+    return doors.upstreams[Service.USERS]
