@@ -9,7 +9,7 @@ from storefront.routes import PAGES, WORKSHOP
 from storefront.settings import Environment, load_settings
 from storefront.web.doors import make_doors
 from storefront.web.edge import Edge
-from storefront.web.origins import backend_base
+from storefront.web.origins import origins_of
 from storefront.web.worker import run_worker
 
 settings = load_settings()
@@ -18,7 +18,7 @@ is_workshop_open = settings.environment is not Environment.PRODUCTION
 
 @asynccontextmanager
 async def worker() -> AsyncGenerator[None, None]:
-    async with run_worker(settings, media_base=backend_base()):
+    async with run_worker(settings, origins=origins_of(settings)):
         yield
 
 

@@ -43,7 +43,8 @@ def sentence(error: GatewayError) -> str:
 
 
 def to_sign_in(path: str) -> rx.event.EventSpec:
-    return rx.redirect(f"/login?next={quote(path, safe='/')}")
+    # In place of the page: going back must not lead to the guard again.
+    return rx.redirect(f"/login?next={quote(path, safe='/')}", replace=True)
 
 
 def line_sentences(error: Conflict, *, names: dict[int, str], currency: str) -> list[str]:

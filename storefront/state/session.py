@@ -9,11 +9,17 @@ from storefront.api import account
 from storefront.api.errors import GatewayError, Invalid, NotSignedIn, Refused
 from storefront.api.models import DemoAccount
 from storefront.state.sentences import sentence, to_sign_in
-from storefront.state.visitor import path_of, query_of, session_id_of, session_of, tab_of
-from storefront.web.origins import backend_base
+from storefront.state.visitor import (
+    is_new_here,
+    path_of,
+    query_of,
+    session_id_of,
+    session_of,
+    tab_of,
+)
+from storefront.web.errands import Errand, issue_code
 from storefront.web.return_path import safe_return_path
 from storefront.web.session_store import STAFF_ROLES, Session
-from storefront.web.sign_in_code import Errand, issue_code
 from storefront.web.worker import current_worker
 
 DOORS: Final = frozenset({"/login", "/register"})
@@ -54,13 +60,16 @@ class SessionState(rx.State):
     is_busy: rx.Field[bool] = rx.field(default=False)
     next_path: rx.Field[str] = rx.field("")
 
+    _introduced_id: str = ""
+
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
     def is_staff(self) -> bool:
         return self.role in STAFF_ROLES
 
     @rx.event
-    async def load(self) -> rx.event.EventSpec | None:
+    async def load(self) -> Events:
         """First on every page: who is here, and nothing of the page before."""
+        yield await self._introduce()
         tab_of(self).turn_page()
         self._clear_form()
         self.is_busy = False
@@ -70,8 +79,7 @@ class SessionState(rx.State):
         self.is_ready = True
         self.next_path = safe_return_path(query_of(self, "next"))
         if path_of(self) in DOORS and self.is_signed_in:
-            return rx.redirect(self.next_path)
-        return None
+            yield rx.redirect(self.next_path)
 
     @rx.event
     async def require_sign_in(self) -> rx.event.EventSpec | None:
@@ -139,6 +147,18 @@ class SessionState(rx.State):
         wanted = safe_return_path(self.next_path)
         return leave_for("/session/finish", {"code": code, "next": wanted})
 
+    async def _introduce(self) -> rx.event.EventSpec | None:
+        """Let a browser that came without a cookie fetch the id its socket goes by."""
+        session_id = session_id_of(self)
+        if not is_new_here(self) or self._introduced_id == session_id:
+            return None
+        self._introduced_id = session_id
+        errand = Errand(kind="hello", session_id=session_id)
+        code = await issue_code(current_worker().sessions.store, errand)
+        address = address_of("/session/hello", {"code": code})
+        # Under hot reload the address is another origin; the answer itself is of no interest.
+        return rx.call_script(f"fetch({address}, {{mode: 'no-cors', credentials: 'include'}})")
+
     async def _session(self) -> Session:
         try:
             return await session_of(self)
@@ -189,8 +209,12 @@ def wrong_fields(form_data: dict[str, Any]) -> dict[str, str]:
 
 def leave_for(path: str, query: dict[str, str]) -> rx.event.EventSpec:
     """A whole page load: only that can change the browser's cookie."""
-    address = json.dumps(f"{backend_base()}{path}?{urlencode(query)}")
-    return rx.call_script(f"window.location.assign({address})")
+    return rx.call_script(f"window.location.assign({address_of(path, query)})")
+
+
+def address_of(path: str, query: dict[str, str]) -> str:
+    """An address that this process answers, quoted for a script."""
+    return json.dumps(f"{current_worker().origins.backend}{path}?{urlencode(query)}")
 
 
 def _text(form_data: dict[str, Any], name: str) -> str:

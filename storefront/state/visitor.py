@@ -4,7 +4,7 @@ import reflex as rx
 
 from storefront.api.catalog import INT32
 from storefront.api.client import Gateway
-from storefront.web.cookies import read_session_id
+from storefront.web.cookies import NEW_SESSION, read_session_id
 from storefront.web.session_store import Session
 from storefront.web.tabs import Tab
 from storefront.web.worker import current_worker
@@ -12,6 +12,11 @@ from storefront.web.worker import current_worker
 
 def session_id_of(state: rx.State) -> str:
     return read_session_id(state.router.headers.cookie)
+
+
+def is_new_here(state: rx.State) -> bool:
+    """The browser came without a session cookie of ours."""
+    return NEW_SESSION in state.router.headers.raw_headers
 
 
 def gateway_of(state: rx.State) -> Gateway:

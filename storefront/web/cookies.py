@@ -6,6 +6,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
 SESSION_COOKIE: Final = "vitrine_session"
+# Marks a socket whose browser has not got its id yet; set by the edge and by nobody else.
+NEW_SESSION: Final = "x-vitrine-new-session"
 ID_BYTES: Final = 32  # 256 bits: not to be guessed
 ID_FORM: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 

@@ -1,5 +1,8 @@
 """The addresses that are no pages: in and out of a session, pictures, health."""
 
+from secrets import compare_digest
+from typing import Final
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -7,16 +10,19 @@ from starlette.routing import Route
 
 from storefront.api.errors import GatewayError, Refused
 from storefront.web.cookies import read_session_id, set_cookie
+from storefront.web.errands import Errand, redeem_code
 from storefront.web.media import FOR_EVER, PICTURE_NAME
-from storefront.web.origins import page_base
 from storefront.web.return_path import HOME, safe_return_path
-from storefront.web.sign_in_code import Errand, redeem_code
 from storefront.web.worker import current_worker
+
+# What `Sec-Fetch-Site` says of our own pages: one origin, or under hot reload two ports of one.
+OUR_OWN: Final = frozenset({"same-origin", "same-site"})
 
 
 def make_doors() -> Starlette:
     return Starlette(
         routes=[
+            Route("/session/hello", say_hello),
             Route("/session/finish", finish_sign_in),
             Route("/session/end", end_session),
             Route("/media/{name}", show_picture),
@@ -25,22 +31,35 @@ def make_doors() -> Starlette:
     )
 
 
+async def say_hello(request: Request) -> Response:
+    """Give a browser the id that its socket already goes by."""
+    errand = await _errand(request, "hello")
+    response = Response(status_code=204, headers={"Cache-Control": "no-store"})
+    # A browser with an id of its own (another tab was faster) keeps it.
+    if errand is not None and not _session_id(request):
+        _set_session(response, errand.session_id)
+    return response
+
+
 async def finish_sign_in(request: Request) -> Response:
-    sessions = current_worker().sessions
     session_id = _session_id(request)
-    errand = await _errand(request, session_id)
+    errand = await _errand(request, "sign_in", session_id=session_id)
     if errand is None or errand.tokens is None or errand.person is None:
         return _leave_for("/login")
+    sessions = current_worker().sessions
     fresh_id = await sessions.begin(session_id, tokens=errand.tokens, person=errand.person)
-    return _leave_for(safe_return_path(request.query_params.get("next")), session_id=fresh_id)
+    response = _leave_for(safe_return_path(request.query_params.get("next")))
+    _set_session(response, fresh_id)
+    return response
 
 
 async def end_session(request: Request) -> Response:
     session_id = _session_id(request)
-    errand = await _errand(request, session_id)
-    if errand is None or errand.kind != "sign_out":
-        return _leave_for(HOME)
-    return _leave_for(HOME, session_id=await current_worker().sessions.end(session_id))
+    errand = await _errand(request, "sign_out", session_id=session_id)
+    response = _leave_for(HOME)
+    if errand is not None:
+        _set_session(response, await current_worker().sessions.end(session_id))
+    return response
 
 
 async def show_picture(request: Request) -> Response:
@@ -66,20 +85,30 @@ def _session_id(request: Request) -> str:
     return read_session_id(request.headers.get("cookie", ""))
 
 
-async def _errand(request: Request, session_id: str) -> Errand | None:
+async def _errand(request: Request, kind: str, *, session_id: str | None = None) -> Errand | None:
+    """The errand behind the request's code, when this browser was sent on it by our own page."""
+    # Another site must not lead a visitor in under an account of its choice. Old browsers say
+    # nothing about where they come from; for them the code and the cookie have to do.
+    if request.headers.get("sec-fetch-site", "same-origin") not in OUR_OWN:
+        return None
     code = request.query_params.get("code", "")
-    return await redeem_code(current_worker().sessions.store, code=code, session_id=session_id)
+    errand = await redeem_code(current_worker().sessions.store, code)
+    if errand is None or errand.kind != kind:
+        return None
+    is_theirs = session_id is None or compare_digest(errand.session_id, session_id)
+    return errand if is_theirs else None
 
 
-def _leave_for(path: str, *, session_id: str = "") -> Response:
-    settings = current_worker().settings
-    response = RedirectResponse(
-        f"{page_base(settings)}{path}",
+def _leave_for(path: str) -> Response:
+    return RedirectResponse(
+        f"{current_worker().origins.pages}{path}",
         status_code=303,
         headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
     )
-    if session_id:
-        age = int(settings.session_lifetime.total_seconds())
-        cookie = set_cookie(session_id, is_secure=settings.has_secure_cookies, max_age=age)
-        response.headers.append("Set-Cookie", cookie)
-    return response
+
+
+def _set_session(response: Response, session_id: str) -> None:
+    settings = current_worker().settings
+    age = int(settings.session_lifetime.total_seconds())
+    cookie = set_cookie(session_id, is_secure=settings.has_secure_cookies, max_age=age)
+    response.headers.append("Set-Cookie", cookie)

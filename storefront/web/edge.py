@@ -6,14 +6,16 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storefront.settings import StorefrontSettings
-from storefront.web.cookies import SESSION_COOKIE, new_session_id, read_session_id, set_cookie
+from storefront.web.cookies import NEW_SESSION, SESSION_COOKIE, new_session_id, read_session_id
 
 POLICY_VIOLATION: Final = 1008
 YEAR: Final = 31_536_000  # seconds
-# React Router starts from inline scripts and components carry inline styles.
+MARK_BYTES: Final = NEW_SESSION.encode()
+# React Router starts from inline scripts, components carry inline styles, and Reflex evaluates
+# what a handler sends back: toasts and the way through the sign-in doors.
 CONTENT_POLICY: Final = (
     "default-src 'self'; "
-    "script-src 'self' 'unsafe-inline'; "
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; "
     "font-src 'self' data:; "
@@ -37,8 +39,6 @@ class Edge:
     def __init__(self, app: ASGIApp, *, settings: StorefrontSettings) -> None:
         self._app = app
         self._origins = frozenset(settings.allowed_origins)
-        self._is_secure = settings.has_secure_cookies
-        self._cookie_age = int(settings.session_lifetime.total_seconds())
         self._protection = PROTECTION | (
             {"Strict-Transport-Security": f"max-age={YEAR}; includeSubDomains"}
             if settings.has_secure_cookies
@@ -78,37 +78,27 @@ class Edge:
             return
         cookie = headers.get("cookie", "")
         if read_session_id(cookie):
-            await self._app(scope, receive, send)
-            return
-        session_id = new_session_id()
-        await self._app(
-            _with_session(scope, cookie, session_id=session_id),
-            receive,
-            self._introducing(send, session_id),
-        )
-
-    def _introducing(self, send: Send, session_id: str) -> Send:
-        """The handshake is where a browser gets its id, so that every page stays cacheable."""
-        value = set_cookie(session_id, is_secure=self._is_secure, max_age=self._cookie_age)
-
-        async def send_introducing(message: Message) -> None:
-            if message["type"] == "websocket.accept":
-                message["headers"] = [
-                    *message.get("headers", ()),
-                    (b"set-cookie", value.encode()),
-                ]
-            await send(message)
-
-        return send_introducing
+            await self._app(_without_mark(scope), receive, send)
+        else:
+            await self._app(_with_session(scope, cookie), receive, send)
 
 
-def _with_session(scope: Scope, cookie: str, *, session_id: str) -> Scope:
-    """The same handshake as if the browser had already sent the id it is about to get."""
+def _without_mark(scope: Scope) -> Scope:
+    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != MARK_BYTES]}
+
+
+def _with_session(scope: Scope, cookie: str) -> Scope:
+    """The same handshake as if the browser had sent the id it is about to get.
+
+    It gets it by a request of its own (`/session/hello`): not every server passes on headers of
+    an accepted handshake, and a cookie on a page would keep every cache from holding that page.
+    """
     others = [
-        part for part in cookie.split(";") if part.partition("=")[0].strip() != SESSION_COOKIE
+        part.strip()
+        for part in cookie.split(";")
+        if part.strip() and part.partition("=")[0].strip() != SESSION_COOKIE
     ]
-    cookies = "; ".join(
-        part.strip() for part in (*others, f"{SESSION_COOKIE}={session_id}") if part.strip()
-    )
-    headers = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
-    return {**scope, "headers": [*headers, (b"cookie", cookies.encode("latin-1"))]}
+    cookies = "; ".join([*others, f"{SESSION_COOKIE}={new_session_id()}"])
+    headers = [pair for pair in scope["headers"] if pair[0] not in {b"cookie", MARK_BYTES}]
+    fresh = [(b"cookie", cookies.encode("latin-1")), (MARK_BYTES, b"1")]
+    return {**scope, "headers": [*headers, *fresh]}

@@ -5,7 +5,7 @@ import json
 import random
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Annotated, Final, Literal
 
@@ -17,7 +17,6 @@ from websockets.exceptions import WebSocketException
 from storefront.api.catalog import ProductChange
 from storefront.api.errors import GatewayError
 from storefront.api.wire import Amount, Wire
-from storefront.web.audience import Audience
 from storefront.web.sessions import Sessions
 from storefront.web.tabs import Notice, Tab, Tabs
 
@@ -99,7 +98,6 @@ class LiveFeed:
         self._sessions = sessions
         self._look_again = look_again
         self._now = now
-        self._audience = Audience()
         self._until: dict[int, float] = {}  # when each subscription ends; Unix seconds
         self._deaf = {CATALOG}
         self._complaint: asyncio.TimerHandle | None = None
@@ -108,15 +106,9 @@ class LiveFeed:
     async def following(
         self, tab: Tab, *, session_id: str, user_id: int | None
     ) -> AsyncGenerator[None, None]:
-        self._tabs.enter(tab, user_id=user_id)
-        seat = (
-            nullcontext()
-            if user_id is None
-            else self._audience.seated(user_id, session_id=session_id)
-        )
+        self._tabs.enter(tab, user_id=user_id, session_id=session_id)
         try:
-            with seat:
-                yield
+            yield
         finally:
             self._tabs.leave(tab)
 
@@ -145,12 +137,12 @@ class LiveFeed:
         attempt = 0
         has_missed = False
         while True:
-            while not self._audience:
+            while not self._tabs.people:
                 has_missed = False
                 self._deaf.discard(NOTIFICATIONS)
                 self._report()
-                self._audience.changed.clear()
-                await self._audience.changed.wait()
+                self._tabs.people_changed.clear()
+                await self._tabs.people_changed.wait()
             try:
                 async with self._connected(NOTIFICATIONS) as socket:
                     attempt = 0
@@ -166,17 +158,16 @@ class LiveFeed:
     async def _keep_house(self) -> None:
         while True:
             await asyncio.sleep(ROUND)
-            self._tabs.forget_abandoned()
-            self._audience.changed.set()  # subscriptions near their end are renewed
+            self._tabs.forget_abandoned()  # and so renew subscriptions near their end
 
     async def _converse(self, socket: ClientConnection) -> None:
         self._until.clear()
         listening = asyncio.create_task(self._listen(socket))
         try:
-            while self._audience and not listening.done():
-                self._audience.changed.clear()
+            while self._tabs.people and not listening.done():
+                self._tabs.people_changed.clear()
                 await self._bring_up_to_date(socket)
-                await self._first(listening, self._audience.changed.wait())
+                await self._first(listening, self._tabs.people_changed.wait())
         finally:
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
@@ -194,21 +185,21 @@ class LiveFeed:
 
     async def _bring_up_to_date(self, socket: ClientConnection) -> None:
         """Make the gateway's list of subscriptions what the audience is."""
-        here = self._audience.user_ids
+        here = self._tabs.people
         for user_id in [known for known in self._until if known not in here]:
             del self._until[user_id]
             await socket.send(json.dumps({"type": "unsubscribe", "user_id": user_id}))
         soon = self._now() + EARLY
         for user_id in [one for one in here if self._until.get(one, 0.0) < soon]:
-            token = await self._token_of(user_id)
+            token = await self._token_of(user_id, session_id=here[user_id])
             if token:
                 # Asked again in a while unless the answer names a later end.
                 self._until[user_id] = soon + ROUND
                 await socket.send(json.dumps({"type": "subscribe", "token": token}))
 
-    async def _token_of(self, user_id: int) -> str:
+    async def _token_of(self, user_id: int, *, session_id: str) -> str:
         try:
-            session = await self._sessions.current(self._audience.session_of(user_id))
+            session = await self._sessions.current(session_id)
         except GatewayError:
             return ""
         is_theirs = session.person is not None and session.person.id == user_id
@@ -236,7 +227,7 @@ class LiveFeed:
                 self._until[frame.user_id] = frame.expires_at.timestamp()
             case ExpiredFrame():
                 self._until.pop(frame.user_id, None)
-                self._audience.changed.set()
+                self._tabs.people_changed.set()
             case OtherFrame(type="error"):
                 log.warning("feed.complaint_received", code=frame.code)
             case OtherFrame():

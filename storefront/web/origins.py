@@ -1,4 +1,4 @@
-"""In production one origin serves all; under hot reload pages and sockets have a port each."""
+from dataclasses import dataclass
 
 from reflex.config import get_config
 from reflex.utils.exec import is_prod_mode
@@ -6,11 +6,16 @@ from reflex.utils.exec import is_prod_mode
 from storefront.settings import StorefrontSettings
 
 
-def backend_base() -> str:
-    """Put before paths that this process answers."""
-    return "" if is_prod_mode() else get_config().api_url
+@dataclass(frozen=True, kw_only=True)
+class Origins:
+    """What to put before a path. In production one origin serves all, and paths are enough."""
+
+    pages: str = ""
+    backend: str = ""  # sockets, pictures, doors
 
 
-def page_base(settings: StorefrontSettings) -> str:
-    """Put before the paths of pages."""
-    return "" if is_prod_mode() else settings.public_url
+def origins_of(settings: StorefrontSettings) -> Origins:
+    """Under hot reload pages and backend have a port each."""
+    if is_prod_mode():
+        return Origins()
+    return Origins(pages=settings.public_url, backend=get_config().api_url)

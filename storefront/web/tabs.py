@@ -38,6 +38,7 @@ class Tab:
 
     def __init__(self, *, is_connected: bool, monotonic: Callable[[], float]) -> None:
         self.user_id: int | None = None
+        self.session_id = ""
         self.left_at: float | None = monotonic()
         self._shown: dict[str, frozenset[int]] = {}
         self._changes: dict[int, ProductChange] = {}
@@ -103,6 +104,7 @@ class Tabs:
         self._tabs: dict[str, Tab] = {}
         self._is_connected = True
         self._monotonic = monotonic
+        self.people_changed = asyncio.Event()
 
     def of(self, client_token: str) -> Tab:
         tab = self._tabs.get(client_token)
@@ -114,9 +116,18 @@ class Tabs:
     def __len__(self) -> int:
         return len(self._tabs)
 
-    def enter(self, tab: Tab, *, user_id: int | None) -> None:
+    @property
+    def people(self) -> dict[int, str]:
+        """Who is signed in at these tabs, each with a session of theirs."""
+        return {
+            tab.user_id: tab.session_id for tab in self._tabs.values() if tab.user_id is not None
+        }
+
+    def enter(self, tab: Tab, *, user_id: int | None, session_id: str) -> None:
         tab.user_id = user_id
+        tab.session_id = session_id
         tab.left_at = None
+        self.people_changed.set()
 
     def leave(self, tab: Tab) -> None:
         tab.left_at = self._monotonic()
@@ -128,6 +139,7 @@ class Tabs:
             for token, tab in self._tabs.items()
             if tab.left_at is None or tab.left_at > limit
         }
+        self.people_changed.set()
 
     def shown_products(self) -> frozenset[int]:
         return frozenset[int]().union(*(tab.product_ids for tab in self._tabs.values()))

@@ -19,6 +19,7 @@ from storefront.settings import StorefrontSettings
 from storefront.web.feed import LiveFeed
 from storefront.web.file_sessions import FileSessionStore
 from storefront.web.media import Pictures
+from storefront.web.origins import Origins
 from storefront.web.redis_sessions import RedisSessionStore
 from storefront.web.session_store import SessionStore
 from storefront.web.sessions import Sessions
@@ -26,6 +27,7 @@ from storefront.web.tabs import Tabs
 from storefront.web.visitor_auth import VisitorAuth
 
 TIDY_PAUSE: Final = 3600.0  # seconds between two clearings of expired sessions
+ONE_ORIGIN: Final = Origins()
 RESTART_PAUSE: Final = 1.0  # seconds
 
 log = structlog.get_logger()
@@ -34,6 +36,7 @@ log = structlog.get_logger()
 @dataclass(frozen=True, kw_only=True)
 class Worker:
     settings: StorefrontSettings
+    origins: Origins
     gateway: Gateway
     sessions: Sessions
     pictures: Pictures
@@ -60,7 +63,7 @@ def current_worker() -> Worker:
 async def open_worker(
     settings: StorefrontSettings,
     *,
-    media_base: str = "",
+    origins: Origins = ONE_ORIGIN,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> AsyncGenerator[Worker, None]:
     """Everything a worker needs, for as long as it lives; `transport` is the wire's seam."""
@@ -73,7 +76,7 @@ async def open_worker(
         transport=transport,
         trust_env=False,  # the gateway is next door, whatever the environment says of proxies
     ) as http:
-        gateway = Gateway(http=http, display=Display(media_base=media_base, zone=zone))
+        gateway = Gateway(http=http, display=Display(media_base=origins.backend, zone=zone))
         tabs = Tabs()
         sessions = Sessions(store, gateway=gateway)
         feed = LiveFeed(
@@ -84,6 +87,7 @@ async def open_worker(
         )
         worker = Worker(
             settings=settings,
+            origins=origins,
             gateway=gateway,
             sessions=sessions,
             pictures=Pictures(gateway),
@@ -100,10 +104,10 @@ async def open_worker(
 
 @asynccontextmanager
 async def run_worker(
-    settings: StorefrontSettings, *, media_base: str
+    settings: StorefrontSettings, *, origins: Origins
 ) -> AsyncGenerator[Worker, None]:
     """A worker that also listens to the gateway and tidies up."""
-    async with open_worker(settings, media_base=media_base) as worker:
+    async with open_worker(settings, origins=origins) as worker:
         chores = [asyncio.create_task(_listen(worker)), asyncio.create_task(_tidy(worker))]
         try:
             yield worker

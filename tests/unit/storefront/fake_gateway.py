@@ -1,0 +1,293 @@
+"""A small gateway in one process: the storefront's tests swap the wire for it, nothing else."""
+
+import itertools
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+PASSWORD = "correct horse battery"
+NOW = "2026-11-23T14:05:00.000000Z"
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def problem(status: int, code: str, detail: Any, **extra: Any) -> JSONResponse:
+    body = {"status": status, "code": code, "detail": detail, "request_id": "req-1", **extra}
+    return JSONResponse(body, status_code=status)
+
+
+@dataclass
+class FakeGateway:
+    """Keeps what it was asked in `requests`; `instead` answers a path its own way, once each."""
+
+    products: dict[int, dict[str, Any]] = field(default_factory=dict[int, dict[str, Any]])
+    carts: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
+    orders: dict[int, dict[str, Any]] = field(default_factory=dict[int, dict[str, Any]])
+    requests: list[Request] = field(default_factory=list[Request])
+    instead: dict[str, list[Answer]] = field(default_factory=dict[str, list[Answer]])
+    access_tokens: dict[str, int] = field(default_factory=dict[str, int])
+    refresh_tokens: dict[str, int] = field(default_factory=dict[str, int])
+    used_refresh_tokens: list[str] = field(default_factory=list[str])
+    access_lifetime: int = 900  # seconds
+    role: str = "customer"
+
+    def __post_init__(self) -> None:
+        self._keys: dict[str, int] = {}
+        self._serial = itertools.count(1)
+        self._app = Starlette(
+            routes=[
+                Route("/products", self._browse),
+                Route("/products/categories", self._categories),
+                Route("/products/batch", self._batch),
+                Route("/products/{id:int}", self._product),
+                Route("/users/register", self._register, methods=["POST"]),
+                Route("/users/login", self._login, methods=["POST"]),
+                Route("/users/refresh", self._refresh, methods=["POST"]),
+                Route("/users/logout", self._logout, methods=["POST"]),
+                Route("/users/me", self._me),
+                Route("/cart", self._cart),
+                Route("/cart/merge", self._merge, methods=["POST"]),
+                Route("/cart/items/{id:int}", self._cart_item, methods=["PUT", "DELETE"]),
+                Route("/orders", self._orders, methods=["GET", "POST"]),
+                Route("/orders/{id:int}", self._order),
+                Route("/orders/{id:int}/status", self._status, methods=["PATCH"]),
+                Route("/media/{name}", self._media),
+            ]
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        await request.body()
+        self.requests.append(request)
+        answers = self.instead.get(request.url.path)
+        if answers:
+            await (await answers.pop(0)(request))(scope, request.receive, send)
+            return
+
+        async def once_more() -> dict[str, Any]:
+            return {"type": "http.request", "body": await request.body(), "more_body": False}
+
+        await self._app(scope, once_more, send)
+
+    def asked(self, path: str, method: str = "") -> list[Request]:
+        return [
+            request
+            for request in self.requests
+            if request.url.path == path and method in {"", request.method}
+        ]
+
+    def shelve(self, product_id: int, **fields: Any) -> None:
+        self.products[product_id] = {
+            "id": product_id,
+            "name": f"Product {product_id}",
+            "description": "Good to have.",
+            "price": "38.50",
+            "compare_at_price": None,
+            "currency": "USD",
+            "stock_quantity": 12,
+            "sku": f"SKU-{product_id}",
+            "category": "Kitchen",
+            "is_active": True,
+            "image_url": f"/media/{product_id}.webp",
+            "image_alt": "A picture",
+        } | fields
+
+    def sign_somebody_in(self, user_id: int = 7) -> dict[str, Any]:
+        serial = next(self._serial)
+        access, refresh = f"access-{serial}", f"refresh-{serial}"
+        self.access_tokens[access] = user_id
+        self.refresh_tokens[refresh] = user_id
+        return {
+            "access_token": access,
+            "token_type": "bearer",
+            "refresh_token": refresh,
+            "expires_in": self.access_lifetime,
+        }
+
+    def _user_of(self, request: Request) -> int | None:
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        return self.access_tokens.get(token)
+
+    def _cart_of(self, request: Request) -> dict[int, int] | None:
+        user_id = self._user_of(request)
+        owner = f"user {user_id}" if user_id else request.headers.get("x-cart-token", "")
+        return self.carts.setdefault(owner, {}) if owner else None
+
+    async def _browse(self, request: Request) -> Response:
+        category = request.query_params.get("category")
+        found = [
+            product
+            for product in self.products.values()
+            if category in {None, product["category"]}
+            and request.query_params.get("q", "").lower() in product["name"].lower()
+        ]
+        offset = int(request.query_params.get("offset", 0))
+        limit = int(request.query_params.get("limit", 20))
+        page = found[offset : offset + limit]
+        return JSONResponse({"items": page, "total": len(found), "limit": limit, "offset": offset})
+
+    async def _categories(self, _: Request) -> Response:
+        names = [product["category"] for product in self.products.values()]
+        items = [{"name": name, "count": names.count(name)} for name in sorted(set(names))]
+        return JSONResponse({"items": items})
+
+    async def _batch(self, request: Request) -> Response:
+        ids = [int(part) for part in request.query_params["ids"].split(",")]
+        return JSONResponse({"items": [self.products[one] for one in ids if one in self.products]})
+
+    async def _product(self, request: Request) -> Response:
+        found = self.products.get(request.path_params["id"])
+        return JSONResponse(found) if found else problem(404, "product_not_found", "Not found")
+
+    async def _register(self, request: Request) -> Response:
+        body = await request.json()
+        if body["email"] == "taken@example.com":
+            return problem(400, "email_or_username_taken", "Email or username already exists")
+        return JSONResponse({"id": 7}, status_code=201)
+
+    async def _login(self, request: Request) -> Response:
+        body = await request.json()
+        if body["password"] != PASSWORD:
+            return problem(401, "invalid_credentials", "Invalid email or password")
+        return JSONResponse(self.sign_somebody_in())
+
+    async def _refresh(self, request: Request) -> Response:
+        token = (await request.json())["refresh_token"]
+        self.used_refresh_tokens.append(token)
+        user_id = self.refresh_tokens.pop(token, None)
+        if user_id is None:
+            return problem(401, "refresh_refused", "Please sign in again")
+        return JSONResponse(self.sign_somebody_in(user_id))
+
+    async def _logout(self, request: Request) -> Response:
+        self.refresh_tokens.pop((await request.json())["refresh_token"], None)
+        return Response(status_code=204)
+
+    async def _me(self, request: Request) -> Response:
+        user_id = self._user_of(request)
+        if user_id is None:
+            return problem(401, "unauthenticated", "Not authenticated")
+        who = {"id": user_id, "email": "ann@example.com", "username": "ann", "role": self.role}
+        return JSONResponse(who)
+
+    async def _cart(self, request: Request) -> Response:
+        cart = self._cart_of(request)
+        if cart is None:
+            return problem(401, "cart_owner_missing", "Whose cart?")
+        return self._cart_out(cart)
+
+    async def _cart_item(self, request: Request) -> Response:
+        cart = self._cart_of(request)
+        product_id = request.path_params["id"]
+        if cart is None:
+            return problem(401, "cart_owner_missing", "Whose cart?")
+        if product_id not in self.products:
+            return problem(404, "product_not_found", f"Product {product_id} not found")
+        quantity = (await request.json())["quantity"] if request.method == "PUT" else 0
+        cart.pop(product_id, None) if quantity == 0 else cart.update({product_id: quantity})
+        return self._cart_out(cart)
+
+    async def _merge(self, request: Request) -> Response:
+        user_id = self._user_of(request)
+        guest = self.carts.pop(request.headers["x-cart-token"], {})
+        self.carts.setdefault(f"user {user_id}", {}).update(guest)
+        return self._cart_out(self.carts[f"user {user_id}"])
+
+    def _cart_out(self, cart: dict[int, int]) -> Response:
+        lines = [self._cart_line(product_id, amount) for product_id, amount in cart.items()]
+        total = sum((Decimal(line["subtotal"]) for line in lines), Decimal("0.00"))
+        return JSONResponse(
+            {
+                "items": lines,
+                "item_count": sum(cart.values()),
+                "total": str(total),
+                "currency": "USD",
+                "is_checked": True,
+            }
+        )
+
+    def _cart_line(self, product_id: int, quantity: int) -> dict[str, Any]:
+        product = self.products[product_id]
+        is_short = quantity > product["stock_quantity"]
+        return {
+            "product_id": product_id,
+            "sku": product["sku"],
+            "name": product["name"],
+            "price": product["price"],
+            "currency": "USD",
+            "image_url": product["image_url"],
+            "quantity": quantity,
+            "subtotal": str(Decimal(product["price"]) * quantity),
+            "stock_quantity": product["stock_quantity"],
+            "problem": "short_stock" if is_short else None,
+            "message": f"Only {product['stock_quantity']} left." if is_short else None,
+            "price_when_added": product["price"],
+        }
+
+    async def _orders(self, request: Request) -> Response:
+        user_id = self._user_of(request)
+        if user_id is None:
+            return problem(401, "unauthenticated", "Not authenticated")
+        if request.method == "GET":
+            return JSONResponse([*reversed(self.orders.values())])
+        key = request.headers.get("idempotency-key", "")
+        if key not in self._keys:
+            body = await request.json()
+            self._keys[key] = self._place(user_id, body["items"])
+        return JSONResponse(self.orders[self._keys[key]], status_code=201)
+
+    def _place(self, user_id: int, items: list[dict[str, Any]]) -> int:
+        order_id = 1042 + len(self.orders)
+        for item in items:
+            self.carts.get(f"user {user_id}", {}).pop(item["product_id"], None)
+        self.orders[order_id] = {
+            "id": order_id,
+            "user_id": user_id,
+            "user_email": "ann@example.com",
+            "status": "pending",
+            "total_amount": "77.00",
+            "currency": "USD",
+            "tracking_number": None,
+            "created_at": NOW,
+            "updated_at": NOW,
+            "items": [
+                {
+                    "product_id": item["product_id"],
+                    "product_name": self.products[item["product_id"]]["name"],
+                    "product_price": item["expected_price"],
+                    "quantity": item["quantity"],
+                    "subtotal": str(Decimal(item["expected_price"]) * item["quantity"]),
+                    "sku": "SKU",
+                    "image_url": None,
+                }
+                for item in items
+            ],
+            "timeline": [{"status": "pending", "at": NOW, "actor": "customer"}],
+        }
+        return order_id
+
+    async def _order(self, request: Request) -> Response:
+        if self._user_of(request) is None:
+            return problem(401, "unauthenticated", "Not authenticated")
+        found = self.orders.get(request.path_params["id"])
+        return JSONResponse(found) if found else problem(404, "order_not_found", "Not found")
+
+    async def _status(self, request: Request) -> Response:
+        if self._user_of(request) is None:
+            return problem(401, "unauthenticated", "Not authenticated")
+        order = self.orders[request.path_params["id"]]
+        status = (await request.json())["status"]
+        order["status"] = status
+        order["timeline"].append({"status": status, "at": NOW, "actor": self.role})
+        return JSONResponse(order)
+
+    async def _media(self, request: Request) -> Response:
+        if request.path_params["name"] == "missing.webp":
+            return problem(404, "picture_not_found", "Not found")
+        return Response(b"picture", media_type="image/webp")

@@ -1,0 +1,307 @@
+"""The feed against a real socket server that speaks as the gateway does."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from websockets.asyncio.server import Server, ServerConnection, serve
+
+from storefront.api.account import Person, Tokens
+from storefront.api.catalog import ProductChange
+from storefront.web import feed as feed_module
+from storefront.web.feed import CATALOG, NOTIFICATIONS, LiveFeed
+from storefront.web.tabs import Tab, Tabs
+from storefront.web.worker import Worker
+from tests.unit.storefront.fake_gateway import FakeGateway
+
+LONG_FROM_NOW = "2099-01-01T00:00:00Z"
+
+
+class Ears:
+    """The gateway's end of both sockets."""
+
+    def __init__(self, fake: FakeGateway) -> None:
+        self._fake = fake
+        self.open: dict[str, list[ServerConnection]] = {CATALOG: [], NOTIFICATIONS: []}
+        self.frames: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.connected = asyncio.Condition()
+        self.expires_at = LONG_FROM_NOW
+
+    async def __call__(self, socket: ServerConnection) -> None:
+        assert socket.request is not None
+        path = socket.request.path
+        self.open[path].append(socket)
+        async with self.connected:
+            self.connected.notify_all()
+        await socket.send(json.dumps({"type": "connected", "message": "hello"}))
+        try:
+            async for text in socket:
+                await self._answer(socket, json.loads(text))
+        finally:
+            self.open[path].remove(socket)
+            async with self.connected:
+                self.connected.notify_all()
+
+    async def _answer(self, socket: ServerConnection, frame: dict[str, Any]) -> None:
+        if frame["type"] == "subscribe":
+            user_id = self._fake.access_tokens.get(frame["token"])
+            answer = {"type": "subscribed", "user_id": user_id, "expires_at": self.expires_at}
+            await socket.send(json.dumps(answer))
+        self.frames.put_nowait(frame)
+
+    async def until_open(self, path: str, count: int) -> None:
+        async with self.connected:
+            await self.connected.wait_for(lambda: len(self.open[path]) == count)
+
+    async def say(self, path: str, frame: object) -> None:
+        text = frame if isinstance(frame, str) else json.dumps(frame)
+        for socket in self.open[path]:
+            await socket.send(text)
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed_module, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(feed_module, "GRACE", 0.05)
+
+
+@pytest.fixture
+def tabs() -> Tabs:
+    return Tabs()
+
+
+@pytest.fixture
+def ears(fake: FakeGateway) -> Ears:
+    return Ears(fake)
+
+
+@pytest.fixture
+async def server(ears: Ears) -> AsyncGenerator[Server, None]:
+    async with serve(ears, "127.0.0.1", 0) as opened:
+        yield opened
+
+
+def port_of(server: Server) -> int:
+    return next(iter(server.sockets)).getsockname()[1]
+
+
+@asynccontextmanager
+async def listening(worker: Worker, tabs: Tabs, port: int) -> AsyncGenerator[LiveFeed, None]:
+    async def look_again(ids: Iterable[int]) -> list[ProductChange]:
+        return [ProductChange(id=one, price="7.00", stock=7, is_active=True) for one in ids]
+
+    feed = LiveFeed(
+        gateway_url=f"http://127.0.0.1:{port}",
+        tabs=tabs,
+        sessions=worker.sessions,
+        look_again=look_again,
+    )
+    running = asyncio.create_task(feed.run())
+    try:
+        async with asyncio.timeout(10):
+            yield feed
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.fixture
+async def feed(
+    worker: Worker, tabs: Tabs, ears: Ears, server: Server
+) -> AsyncGenerator[LiveFeed, None]:
+    async with listening(worker, tabs, port_of(server)) as running:
+        await ears.until_open(CATALOG, 1)
+        yield running
+
+
+async def session_of(worker: Worker, fake: FakeGateway, user_id: int) -> str:
+    answer = fake.sign_somebody_in(user_id)
+    tokens = Tokens(
+        access_token=answer["access_token"],
+        refresh_token=answer["refresh_token"],
+        expires_in=answer["expires_in"],
+    )
+    person = Person(id=user_id, name="x", email="x@example.com", role="customer")
+    return await worker.sessions.begin("", tokens=tokens, person=person)
+
+
+def shown(tabs: Tabs, *product_ids: int) -> Tab:
+    tab = tabs.of("tab")
+    tab.show("product", product_ids)
+    return tab
+
+
+def products(*changes: tuple[int, int]) -> dict[str, Any]:
+    data = [
+        {"id": one, "price": "1.00", "stock_quantity": stock, "is_active": True}
+        for one, stock in changes
+    ]
+    return {"type": "products", "data": data}
+
+
+def notification(user_id: int, order_id: int = 5) -> dict[str, Any]:
+    data = {
+        "event_type": "order_status_update",
+        "subject": "Order #5",
+        "message": "Shipped",
+        "timestamp": LONG_FROM_NOW,
+        "user_id": user_id,
+        "order_id": order_id,
+        "status": "shipped",
+    }
+    return {"type": "notification", "data": data}
+
+
+async def test_a_change_reaches_the_tabs_that_show_the_product(
+    feed: LiveFeed, tabs: Tabs, ears: Ears
+) -> None:
+    del feed
+    tab = shown(tabs, 1)
+
+    await ears.say(CATALOG, products((1, 3), (2, 9)))
+
+    news = await tab.news()
+    assert [(one.id, one.stock) for one in news.changes] == [(1, 3)]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    ["{", "[1]", '"text"', '{"type": 5}', '{"type":"products","data":[{"id":"x"}]}', "{}"],
+)
+async def test_what_cannot_be_read_stops_nothing(
+    feed: LiveFeed, tabs: Tabs, ears: Ears, nonsense: str
+) -> None:
+    del feed
+    tab = shown(tabs, 1)
+
+    await ears.say(CATALOG, nonsense)
+    await ears.say(CATALOG, products((1, 3)))
+
+    assert (await tab.news()).changes[0].stock == 3
+
+
+async def test_without_anybody_signed_in_only_goods_are_heard_of(
+    feed: LiveFeed, tabs: Tabs, ears: Ears
+) -> None:
+    async with feed.following(tabs.of("tab"), session_id="", user_id=None):
+        await asyncio.sleep(0)
+
+    assert ears.open[NOTIFICATIONS] == []
+
+
+async def test_one_connection_serves_everybody(
+    feed: LiveFeed, tabs: Tabs, ears: Ears, worker: Worker, fake: FakeGateway
+) -> None:
+    ann, bob = await session_of(worker, fake, 7), await session_of(worker, fake, 8)
+    async with (
+        feed.following(tabs.of("a"), session_id=ann, user_id=7),
+        feed.following(tabs.of("b"), session_id=bob, user_id=8),
+    ):
+        tokens = {(await ears.frames.get())["token"] for _ in range(2)}
+        await ears.say(NOTIFICATIONS, notification(8))
+        news = await tabs.of("b").news()
+
+    assert tokens == {"access-1", "access-2"}
+    assert len(ears.open[NOTIFICATIONS]) == 1
+    assert [notice.order_id for notice in news.notices] == [5]
+    assert tabs.of("a").take_news().notices == ()
+
+
+async def test_a_session_cannot_be_used_to_hear_of_somebody_else(
+    feed: LiveFeed, tabs: Tabs, ears: Ears, worker: Worker, fake: FakeGateway
+) -> None:
+    ann = await session_of(worker, fake, 7)
+    bob = await session_of(worker, fake, 8)
+    async with (
+        feed.following(tabs.of("a"), session_id=ann, user_id=9),
+        feed.following(tabs.of("b"), session_id=bob, user_id=8),
+    ):
+        frame = await ears.frames.get()
+
+    assert frame["token"] == "access-2"
+    assert ears.frames.empty()
+
+
+async def test_whoever_leaves_is_unsubscribed_when_surely_gone(
+    feed: LiveFeed, tabs: Tabs, ears: Ears, worker: Worker, fake: FakeGateway
+) -> None:
+    ann, bob = await session_of(worker, fake, 7), await session_of(worker, fake, 8)
+    async with feed.following(tabs.of("b"), session_id=bob, user_id=8):
+        async with feed.following(tabs.of("a"), session_id=ann, user_id=7):
+            assert [(await ears.frames.get())["type"] for _ in range(2)] == ["subscribe"] * 2
+        tabs.enter(tabs.of("a"), user_id=None, session_id=ann)
+
+        assert await ears.frames.get() == {"type": "unsubscribe", "user_id": 7}
+
+
+async def test_an_ended_subscription_is_renewed(
+    feed: LiveFeed, tabs: Tabs, ears: Ears, worker: Worker, fake: FakeGateway
+) -> None:
+    ann = await session_of(worker, fake, 7)
+    async with feed.following(tabs.of("a"), session_id=ann, user_id=7):
+        assert (await ears.frames.get())["token"] == "access-1"
+        session = await worker.sessions.store.load(ann)
+        assert session is not None
+        over = session.model_copy(update={"access_expires_at": 0.0})
+        await worker.sessions.store.save(ann, over)
+
+        await ears.say(NOTIFICATIONS, {"type": "expired", "user_id": 7})
+
+        assert (await ears.frames.get())["token"] == "access-2"
+
+
+async def test_after_a_gap_everybody_looks_again(
+    feed: LiveFeed, tabs: Tabs, ears: Ears, worker: Worker, fake: FakeGateway
+) -> None:
+    ann = await session_of(worker, fake, 7)
+    tab = shown(tabs, 1)
+    async with feed.following(tab, session_id=ann, user_id=7):
+        await ears.frames.get()
+        for socket in [*ears.open[CATALOG], *ears.open[NOTIFICATIONS]]:
+            await socket.close(1012)
+        assert (await ears.frames.get())["token"] == "access-1"
+
+        changes: list[ProductChange] = []
+        has_gap = False
+        while not (changes and has_gap):
+            news = await tab.news()
+            changes.extend(news.changes)
+            has_gap = has_gap or news.has_gap
+
+    assert changes == [ProductChange(id=1, price="7.00", stock=7, is_active=True)]
+
+
+async def test_pages_say_so_while_nothing_is_heard(worker: Worker, tabs: Tabs, ears: Ears) -> None:
+    async with serve(ears, "127.0.0.1", 0) as first:
+        port = port_of(first)
+        async with listening(worker, tabs, port):
+            await ears.until_open(CATALOG, 1)
+            tab = tabs.of("tab")
+            first.close()
+            await first.wait_closed()
+
+            assert not (await tab.news()).is_connected
+
+            async with serve(ears, "127.0.0.1", port):
+                assert (await tab.news()).is_connected
+
+
+async def test_a_hiccup_is_not_worth_a_word(feed: LiveFeed, tabs: Tabs, ears: Ears) -> None:
+    del feed
+    tab = shown(tabs, 1)
+    for socket in list(ears.open[CATALOG]):
+        await socket.close(1012)
+    await ears.until_open(CATALOG, 0)
+    await ears.until_open(CATALOG, 1)
+
+    assert (await tab.news()).is_connected
+
+
+def test_pauses_are_bounded_and_differ() -> None:
+    pauses = [feed_module.pause_before(30) for _ in range(200)]
+
+    assert max(pauses) <= feed_module.LONGEST_PAUSE
+    assert len(set(pauses)) > 100
