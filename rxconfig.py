@@ -7,12 +7,15 @@ stack = prepare_reflex(sys.argv)
 
 import reflex as rx  # noqa: E402 - see above
 
+from storefront.theme.stylesheet import ThemePlugin  # noqa: E402 - as above
+from storefront.theme.tailwind import tailwind  # noqa: E402 - as above
+
 config = rx.Config(
     app_name="storefront",
     frontend_port=stack.ports.storefront,
     backend_port=stack.ports.storefront_backend,
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[rx.plugins.TailwindV4Plugin()],
+    plugins=[ThemePlugin(), tailwind()],
     disable_plugins=[rx.plugins.SitemapPlugin],  # the shop's own sitemap knows the products
 )

@@ -1,0 +1,81 @@
+"""The shop under test, from outside: where it is, and what its API answers."""
+
+import json
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+STAFF = ("staff@example.com", "staff-demo-password")
+
+
+@dataclass(frozen=True)
+class Shop:
+    folder: Path
+    url: str
+    api: str
+    mailbox: str
+
+    @property
+    def mails(self) -> Path:
+        return self.folder / "mail"
+
+    def call(
+        self,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        *,
+        method: str = "GET",
+        token: str | None = None,
+    ) -> Any:
+        """What the gateway answers.
+
+        Raises:
+            HTTPError: any answer but 2xx.
+        """
+        headers = {"Content-Type": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        request = urllib.request.Request(  # noqa: S310 - our own address
+            self.api + path,
+            data=None if body is None else json.dumps(body).encode(),
+            headers=headers,
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - as above
+            return json.loads(answer.read())
+
+    def token(self, email: str, password: str) -> str:
+        answer = self.call("/users/login", {"email": email, "password": password}, method="POST")
+        return answer["access_token"]
+
+    def staff_token(self) -> str:
+        return self.token(*STAFF)
+
+    def product(self, name: str) -> dict[str, Any]:
+        found = self.call(f"/products?name={name.replace(' ', '%20')}")["items"]
+        return next(item for item in found if item["name"] == name)
+
+    def set_stock(self, name: str, units: int) -> None:
+        product_id = self.product(name)["id"]
+        self.call(
+            f"/products/{product_id}/stock",
+            {"stock_quantity": units},
+            method="PATCH",
+            token=self.staff_token(),
+        )
+
+    def set_price(self, name: str, price: str) -> None:
+        product_id = self.product(name)["id"]
+        self.call(
+            f"/products/{product_id}", {"price": price}, method="PATCH", token=self.staff_token()
+        )
+
+    def move_order(self, order_id: int, status: str) -> None:
+        self.call(
+            f"/orders/{order_id}/status",
+            {"status": status},
+            method="PATCH",
+            token=self.staff_token(),
+        )
