@@ -38,7 +38,8 @@ class Parts:
     new_id: NewId
 
 
-def _parts(request: Request) -> Parts:
+# async, for FastAPI sends a plain function through a thread.
+async def _parts(request: Request) -> Parts:
     return cast("Parts", request.app.state.parts)
 
 
