@@ -4,6 +4,8 @@ import argparse
 import sys
 
 from local_stack import commands
+from local_stack.configured import DATABASES
+from local_stack.lock import AlreadyRunning
 
 
 def main() -> int:
@@ -17,13 +19,19 @@ def main() -> int:
     actions.add_parser("build", help="build the shop window")
     actions.add_parser("ps", help="what runs")
     psql = actions.add_parser("psql", help="open a database")
-    psql.add_argument("database", choices=commands.DATABASES)
+    psql.add_argument("database", choices=DATABASES)
     logs = actions.add_parser("logs", help="follow the logs")
     logs.add_argument("name", nargs="?", default="*")
     actions.add_parser("reset", help="throw the local data away")
     actions.add_parser("migrate", help="migrate the running databases")
     given = parser.parse_args()
-    return getattr(commands, given.action)(given)
+    try:
+        return getattr(commands, given.action)(given)
+    except AlreadyRunning as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130  # what a shell says of a program that Ctrl-C ended
 
 
 if __name__ == "__main__":

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from local_stack.children import before_exec
+from local_stack.children import leashed, stop_child
 from local_stack.network import answers, free_port
 from local_stack.settings import machine_environment
 
 _START_LIMIT: Final = 30.0  # seconds
+_STOP_GRACE: Final = 10.0  # seconds, to save its state
 
 
 class BrokerFailed(Exception):
@@ -49,17 +50,18 @@ class Broker:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self._process = subprocess.Popen(
-            self.command(),
+            leashed(self.command(), dies_by=signal.SIGTERM),
             env={**machine_environment(), **self.environment()},
             cwd=self.folder,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=before_exec(dies_by=signal.SIGTERM),  # noqa: PLW1509 - two system calls, no locks
         )
         deadline = time.monotonic() + _START_LIMIT
         while not answers(self.port):
             if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
                 message = f"the SNS/SQS emulator does not listen on port {self.port}"
                 raise BrokerFailed(message)
             time.sleep(0.05)
@@ -67,5 +69,4 @@ class Broker:
 
     def stop(self) -> None:
         if self._process is not None:
-            self._process.terminate()
-            self._process.wait(timeout=_START_LIMIT)
+            stop_child(self._process, stop_signal=signal.SIGTERM, grace=_STOP_GRACE)

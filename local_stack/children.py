@@ -1,37 +1,43 @@
-"""How a child process is started so that it can never outlive the stack."""
+"""How a child process is started, so that it never outlives the stack, and how it is ended."""
 
-import ctypes
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
-_PR_SET_PDEATHSIG: Final = 1
-_CLONE_NEWUSER: Final = 0x10000000
+_LEASH: Final = Path(__file__).with_name("leash.py")
 
 
-def _linux_libc() -> ctypes.CDLL | None:
-    return ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
+def leashed(
+    command: Sequence[str], *, dies_by: signal.Signals, ordinary_in: Path | None = None
+) -> Sequence[str]:
+    """The command, tied to this process: the kernel sends it `dies_by` when we are gone (Linux).
 
-
-def before_exec(*, dies_by: signal.Signals, unprivileged: bool = False) -> Callable[[], None]:
-    """What runs in the child between fork and exec.
-
-    Args:
-        dies_by: the signal that the kernel sends it when its parent is gone (Linux).
-        unprivileged: leave root's power behind, for PostgreSQL refuses to run as root; a user
-            namespace does it without making users or touching folders.
+    With `ordinary_in`, root starts it as an ordinary user who owns that folder: PostgreSQL
+    refuses to run as root.
     """
-    libc = _linux_libc()  # before the fork: the child must not load anything
+    user = f"ordinary:{ordinary_in}" if ordinary_in else "same"
+    leash = (sys.executable, "-I", "-S", str(_LEASH))
+    return [*leash, str(os.getpid()), str(int(dies_by)), user, *command]
 
-    def prepare() -> None:
-        if libc is None:
-            return
-        if unprivileged and os.geteuid() == 0 and libc.unshare(_CLONE_NEWUSER) != 0:
-            os.write(2, b"this system forbids user namespaces: start as an ordinary user\n")
-            os._exit(1)
-        # After unshare: a change of credentials clears the setting.
-        libc.prctl(_PR_SET_PDEATHSIG, dies_by)
 
-    return prepare
+def stop_child(
+    process: subprocess.Popen[bytes], *, stop_signal: signal.Signals, grace: float
+) -> None:
+    """Ask it to stop; after `grace` seconds make it, and its helpers."""
+    if process.poll() is None:
+        process.send_signal(stop_signal)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=grace)
+    kill_group(process.pid)
+    process.wait()
+
+
+def kill_group(pid: int) -> None:
+    """Each child leads a group of its own, so this takes its helpers with it."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)

@@ -3,40 +3,51 @@
 import asyncio
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from argparse import Namespace
-from typing import Final
+from contextlib import suppress
 
 from local_stack import window
+from local_stack.configured import database_variable
 from local_stack.console import Console
+from local_stack.environment import shop_environment
 from local_stack.foreground import open_until_stopped
-from local_stack.network import answers
-from local_stack.postgres import PostgresFailed, binaries
-from local_stack.settings import ROOT, LocalStackSettings, load_settings
+from local_stack.lock import only_one
+from local_stack.postgres import PostgresFailed, program
+from local_stack.settings import ROOT, load_settings
 from local_stack.state_file import StateFile
+from local_stack.throw_away import throw_away
 from local_stack.toolchain import toolchain_environment
-from local_stack.topology import DATABASES, topology
-
-_KEPT: Final = ("cache", "logs")  # what `reset` leaves: downloads, and what was said
 
 
 def run(_: Namespace) -> int:
     settings = load_settings()
-    return asyncio.run(open_until_stopped(settings, Console(settings.logs)))
+    with only_one(settings.run) as lock:
+        return asyncio.run(open_until_stopped(settings, Console(settings.logs), lock=lock))
 
 
 def serve(given: Namespace) -> int:
     settings = load_settings()
     console = Console(settings.logs, quiet=True)
-    return asyncio.run(open_until_stopped(settings, console, parent=given.parent))
+    status = 1
+    try:
+        with only_one(settings.run) as lock:
+            life = open_until_stopped(settings, console, lock=lock, parent=given.parent)
+            status = asyncio.run(life)
+    finally:
+        if status:  # a window without a shop behind it helps nobody
+            with suppress(ProcessLookupError):
+                os.kill(given.parent, signal.SIGINT)
+    return status
 
 
 def build(_: Namespace) -> int:
     settings = load_settings()
     environment = {
-        **topology(settings).environment,
+        **shop_environment(settings),
         **toolchain_environment(settings.environment),
         **window.build_environment(),
     }
@@ -47,13 +58,12 @@ def build(_: Namespace) -> int:
 
 
 def ps(_: Namespace) -> int:
-    settings = load_settings()
-    processes = StateFile(settings.run).read()
-    if not processes:
+    state = StateFile(load_settings().run)
+    if not state.running_supervisor():
         print("Nothing runs. `make run` opens the shop.")
         return 1
     print(f"{'name':<14}{'pid':>8}{'port':>8}  {'state':<10}{'restarts':>8}{'up':>9}")
-    for each in processes:
+    for each in state.read():
         up = f"{time.time() - each.started:.0f} s"
         print(
             f"{each.name:<14}{each.pid:>8}{each.port:>8}  {each.state:<10}{each.restarts:>8}{up:>9}"
@@ -62,26 +72,23 @@ def ps(_: Namespace) -> int:
 
 
 def psql(given: Namespace) -> int:
-    settings = load_settings()
-    port = settings.ports.postgres
-    if not answers(port):
-        print(f"No PostgreSQL listens on port {port}. `make run` starts it.", file=sys.stderr)
+    environment = shop_environment(load_settings())
+    url = environment.get(database_variable(given.database))
+    if url is None:
+        print(
+            "The shop that STOREFRONT_GATEWAY_URL names keeps its own databases.", file=sys.stderr
+        )
         return 1
     client = _psql_client()
-    return os.execv(client, [client, f"postgresql://vitrine@127.0.0.1:{port}/{given.database}"])
+    return os.execv(client, [client, url.replace("postgresql+asyncpg://", "postgresql://")])
 
 
 def _psql_client() -> str:
-    try:
-        embedded = binaries() / "psql"
-        if embedded.exists():
-            return str(embedded)
-    except PostgresFailed:
-        pass
+    with suppress(PostgresFailed):
+        return str(program("psql"))
     found = shutil.which("psql")
     if found is None:
-        message = "no psql found: install PostgreSQL's client, or set PG_BIN_DIR"
-        raise SystemExit(message)
+        raise SystemExit("no psql found: install PostgreSQL's client, or set PG_BIN_DIR")
     return found
 
 
@@ -96,30 +103,13 @@ def logs(given: Namespace) -> int:
 
 def reset(_: Namespace) -> int:
     settings = load_settings()
-    running = StateFile(settings.run).running_supervisor()
-    if running:
-        print(f"The shop is running (pid {running}). Stop it first.", file=sys.stderr)
-        return 1
-    _throw_away(settings)
+    with only_one(settings.run):
+        throw_away(settings)
     print("The local data is gone; `make run` starts with a fresh shop.")
     return 0
 
 
-def _throw_away(settings: LocalStackSettings) -> None:
-    for path in settings.data.glob("*"):
-        if path.name in _KEPT:
-            continue
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-
-
 def migrate(_: Namespace) -> int:
-    settings = load_settings()
     command = [sys.executable, "-m", "local_stack.migrate"]
-    environment = topology(settings).environment
+    environment = shop_environment(load_settings())
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-
-
-__all__ = ["DATABASES"]

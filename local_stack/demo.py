@@ -1,6 +1,7 @@
-"""Demo data: once, on the first start of a data folder."""
+"""Demo data: once, on the first start of a data folder, into databases of our own only."""
 
 import sys
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,22 +12,27 @@ _AFTER: Final = ("orders",)
 
 
 class Demo:
-    def __init__(self, supervisor: Supervisor, data: Path) -> None:
+    def __init__(self, supervisor: Supervisor, *, folder: Path, allowed: Collection[str]) -> None:
         self._supervisor = supervisor
-        self._marker = data / "demo-data-is-here"
+        self._folder = folder  # a file for each that is loaded
+        self._allowed = allowed
 
-    async def before_services(self) -> None:
+    def before_services(self) -> Sequence[str]:
         """Goods and accounts go straight into their databases."""
-        await self._load(_BEFORE)
+        return self._missing(_BEFORE)
 
-    async def after_services(self) -> None:
+    def after_services(self) -> Sequence[str]:
         """Orders are placed with the services running: stock, events and mails agree with them."""
-        await self._load(_AFTER)
-        self._marker.touch()
+        return self._missing(_AFTER)
 
-    async def _load(self, names: tuple[str, ...]) -> None:
-        if self._marker.exists():
-            return
+    async def load(self, names: Sequence[str]) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
         for name in names:
             command = [sys.executable, "-m", f"backend_services.{name}.demo"]
-            await self._supervisor.run(f"demo {name}", command=command, environment={})
+            await self._supervisor.run(f"demo-{name}", command=command, environment={})
+            (self._folder / name).touch()
+
+    def _missing(self, names: Sequence[str]) -> Sequence[str]:
+        return [
+            name for name in names if name in self._allowed and not (self._folder / name).exists()
+        ]

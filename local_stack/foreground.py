@@ -10,21 +10,23 @@ from typing import Final, cast
 import psutil
 
 from local_stack.console import Console
+from local_stack.lock import Lock
 from local_stack.memory import resident_megabytes
 from local_stack.network import PortTaken
 from local_stack.postgres import PostgresFailed
 from local_stack.settings import LocalStackSettings
-from local_stack.stack import AlreadyRunning, Stack
+from local_stack.stack import Stack
 from local_stack.supervisor import StartFailed
+from local_stack.web import is_ready
 from local_stack.window import WindowNotBuilt
 from local_stack.words import addresses, closing
 
-_EXPECTED: Final = (AlreadyRunning, PortTaken, StartFailed, PostgresFailed, WindowNotBuilt)
+_EXPECTED: Final = (PortTaken, StartFailed, PostgresFailed, WindowNotBuilt)
 _PARENT_POLL: Final = 0.5  # seconds
 
 
 async def open_until_stopped(
-    settings: LocalStackSettings, console: Console, *, parent: int | None = None
+    settings: LocalStackSettings, console: Console, *, lock: Lock, parent: int | None = None
 ) -> int:
     """The whole life of the stack; with a `parent`, without the window and for as long as it lives.
 
@@ -44,6 +46,7 @@ async def open_until_stopped(
         console.say(closing())
         return 0
     finally:
+        lock.tell_closing()
         for task in (life, waiter):
             task.cancel()
         await asyncio.gather(life, waiter, return_exceptions=True)
@@ -58,14 +61,23 @@ async def _live(
     stack.refuse_what_cannot_work(with_storefront=parent is None)
     console.say("Opening Vitrine")
     await stack.open(with_storefront=parent is None)
+    if parent is not None:
+        await _wait_for_window(settings, parent)
     console.say(
         addresses(
             settings,
             seconds=time.monotonic() - started,
-            megabytes=resident_megabytes([os.getpid(), *stack.supervisor.pids()]),
+            megabytes=resident_megabytes([parent or os.getpid(), *stack.supervisor.pids()]),
         )
     )
     while parent is None or _is_alive(parent):  # noqa: ASYNC110 - a stranger's end sends no event
+        await asyncio.sleep(_PARENT_POLL)
+
+
+async def _wait_for_window(settings: LocalStackSettings, parent: int) -> None:
+    """Reflex opens it, which takes longer than all of ours."""
+    address = f"http://localhost:{settings.ports.storefront}/"
+    while _is_alive(parent) and not await is_ready(address):  # noqa: ASYNC110 - as below
         await asyncio.sleep(_PARENT_POLL)
 
 

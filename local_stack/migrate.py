@@ -8,8 +8,8 @@ import sys
 from alembic.config import Config
 
 from alembic import command
+from local_stack.configured import DATABASES
 from local_stack.settings import ROOT
-from local_stack.topology import DATABASES
 
 
 def main() -> None:

@@ -1,12 +1,10 @@
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from signal import SIGTERM, Signals
-from typing import TypeAlias
 
 from local_stack.network import answers
 from local_stack.web import is_ready
-
-Probe: TypeAlias = Callable[[], Awaitable[bool]]
 
 
 @dataclass(frozen=True)
@@ -18,11 +16,14 @@ class Program:
     port: int
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     health: str | None = None  # a path that answers 200 when ready; None: the port is enough
+    check: Callable[[], bool] | None = None  # where neither the port nor a path can tell
     stop_signal: Signals = SIGTERM
     grace: float = 12.0  # seconds between the stop signal and SIGKILL; services drain for 10
-    unprivileged: bool = False
+    ordinary_in: Path | None = None  # root starts it as an ordinary user who owns this folder
 
     async def is_ready(self) -> bool:
+        if self.check is not None:
+            return self.check()
         if self.health is None:
             return answers(self.port)
         return await is_ready(f"http://127.0.0.1:{self.port}{self.health}")

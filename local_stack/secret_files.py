@@ -1,5 +1,6 @@
 """Secrets of the local stack: made on the first start, kept for the next."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -9,6 +10,8 @@ def service_key(folder: Path) -> str:
     file = folder / "service-key"
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(32))
+        fresh = folder / f"service-key.{os.getpid()}"  # moved when it is whole
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(32))
+        fresh.replace(file)
     return file.read_text()

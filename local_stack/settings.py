@@ -1,23 +1,17 @@
-"""Where the local stack lives and listens; the few things that may be told from outside."""
+"""Where the local stack lives and listens; what may be told from outside."""
 
 import os
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
+_LAST_PORT: Final = 65535
 
-# Configured by hand, these replace an embedded part, and it is not started.
-REPLACES_POSTGRES: Final = (
-    "USERS_DATABASE_URL",
-    "PRODUCTS_DATABASE_URL",
-    "ORDERS_DATABASE_URL",
-    "NOTIFICATIONS_DATABASE_URL",
-)
-REPLACES_BROKER: Final = "AWS_ENDPOINT_URL"
-REPLACES_MAIL_SINK: Final = "NOTIFICATIONS_SMTP_HOST"
-REPLACES_EVERYTHING: Final = "STOREFRONT_GATEWAY_URL"  # the window looks at another shop
+# The window looks at a shop that runs elsewhere: nothing but the window is started here.
+WINDOW_ONLY: Final = "STOREFRONT_GATEWAY_URL"
 
 
 def machine_environment() -> Mapping[str, str]:
@@ -40,9 +34,9 @@ class Ports:
     smtp: int = 11025
     mailbox: int = 8025
 
-    @classmethod
-    def shifted(cls, by: int) -> "Ports":
-        return cls(**{name: port + by for name, port in vars(cls()).items()})
+
+# Ports that a service's own setting may move: USERS_PORT and its like.
+_MOVABLE: Final = ("gateway", "storefront", "users", "products", "orders", "notifications")
 
 
 @dataclass(frozen=True)
@@ -68,20 +62,45 @@ class LocalStackSettings:
         """The downloaded artwork; not below `data`, which `make reset` throws away."""
         return ROOT / ".local" / "cache" / "fluent-emoji-3d" / "assets"
 
-    def is_configured(self, *names: str) -> bool:
-        return all(self.environment.get(name) for name in names)
+    @property
+    def is_window_only(self) -> bool:
+        return bool(self.environment.get(WINDOW_ONLY))
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> LocalStackSettings:
-    """Read LOCAL_STACK_DATA_DIR and LOCAL_STACK_PORT_SHIFT.
+    """Read LOCAL_STACK_DATA_DIR, LOCAL_STACK_PORT_SHIFT and the services' own ports.
 
     Raises:
-        SystemExit: the shift is no whole number that keeps every port below 32768.
+        SystemExit: naming a setting that makes no sense.
     """
     found = environment if environment is not None else machine_environment()
-    data = ROOT / found.get("LOCAL_STACK_DATA_DIR", ".local")
-    text = found.get("LOCAL_STACK_PORT_SHIFT", "0")
+    data = ROOT / (found.get("LOCAL_STACK_DATA_DIR") or ".local")
+    return LocalStackSettings(data=data, ports=_ports(found), environment=found)
+
+
+def _ports(environment: Mapping[str, str]) -> Ports:
+    shift = _shift(environment.get("LOCAL_STACK_PORT_SHIFT", "0"))
+    ports = {each.name: getattr(Ports, each.name) + shift for each in fields(Ports)}
+    for name in _MOVABLE:
+        variable = f"{name.upper()}_PORT"
+        if environment.get(variable):
+            ports[name] = _port(variable, environment[variable])
+    for port, count in Counter(ports.values()).items():
+        if count > 1:
+            names = " and ".join(name for name in ports if ports[name] == port)
+            raise SystemExit(f"settings: {names} cannot both listen on port {port}")
+    return Ports(**ports)
+
+
+def _shift(text: str) -> int:
     if not text.lstrip("-").isdigit() or not -3000 < int(text) < 32768 - 15432:  # noqa: PLR2004 - see Ports
-        message = "setting LOCAL_STACK_PORT_SHIFT: must be a whole number from -2999 to 17335"
-        raise SystemExit(message)
-    return LocalStackSettings(data=data, ports=Ports.shifted(int(text)), environment=found)
+        raise SystemExit(
+            "setting LOCAL_STACK_PORT_SHIFT: must be a whole number from -2999 to 17335"
+        )
+    return int(text)
+
+
+def _port(variable: str, text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= _LAST_PORT:
+        raise SystemExit(f"setting {variable}: must be a port, from 1 to {_LAST_PORT}")
+    return int(text)
