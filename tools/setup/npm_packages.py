@@ -31,7 +31,7 @@ class NpmProject:
 
     def is_current(self) -> bool:
         try:
-            return self._stamp.read_text() == self._digest()
+            return self._stamp.read_text() == self.digest()
         except OSError:
             return False
 
@@ -46,14 +46,14 @@ class NpmProject:
         outcome = run_logged(layout, command, folder=self.folder, environment=environment)
         if not outcome.succeeded:
             raise SetupFailed(explain(outcome.output, locked=self._locked()))
-        self._stamp.write_text(self._digest())
+        self._stamp.write_text(self.digest())
+
+    def digest(self) -> str:
+        return hashlib.sha256((self.source / "package-lock.json").read_bytes()).hexdigest()
 
     @property
     def _stamp(self) -> Path:
         return self.folder / "lock.sha256"
-
-    def _digest(self) -> str:
-        return hashlib.sha256((self.source / "package-lock.json").read_bytes()).hexdigest()
 
     def _locked(self) -> list[str]:
         packages = json.loads((self.source / "package-lock.json").read_text())["packages"]

@@ -50,12 +50,15 @@ def install(layout: Layout, kind: str) -> None:
     with step(f"Installing {count} Python packages"):
         command = [
             *(str(layout.python), "-m", "pip", "install", "--disable-pip-version-check"),
-            *("--no-input", "--progress-bar", "off", *_patience()),
+            *("--no-input", "--no-compile", "--progress-bar", "off", *_patience()),
             *("--require-hashes", "-r", str(lock)),
         ]
         outcome = run_logged(layout, command)
         if not outcome.succeeded:
             raise SetupFailed(explain(outcome.output))
+        # Pip would do it on one core; some packages carry templates that only look like Python.
+        libraries = str(layout.venv / "lib")
+        run_logged(layout, [str(layout.python), "-m", "compileall", "-q", "-j", "0", libraries])
     # Everything that running needs is among what developing needs.
     kinds = ("run", "dev") if kind == "dev" else (kind,)
     installed = {each: digest(layout, each) for each in kinds}
