@@ -8,7 +8,6 @@ from backend_services.products.api.dependencies import Parts
 from backend_services.products.api.media_routes import media
 from backend_services.products.api.product_routes import products, products_by_staff
 from backend_services.products.api.reservation_routes import reservations
-from backend_services.products.api.turnstile import Turnstile
 from backend_services.products.consumers import CONSUMES, ConsumerDeps
 from backend_services.products.settings import ProductsSettings
 from backend_services.products.use_cases.expire_reservations import expire_reservations
@@ -17,6 +16,7 @@ from backend_services.shared.db.session import SessionMaker, unit_of_work
 from backend_services.shared.http.app import create_app, serve
 from backend_services.shared.http.client import create_client
 from backend_services.shared.http.tokens import RemoteKeys, TokenVerifier
+from backend_services.shared.http.turnstile import Turnstile
 from backend_services.shared.ids import new_id
 from backend_services.shared.observability.logging import configure_logging
 from backend_services.shared.runtime import Runtime, open_runtime

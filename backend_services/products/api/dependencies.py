@@ -8,7 +8,6 @@ from typing import Annotated, cast
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader
 
-from backend_services.products.api.turnstile import Turnstile
 from backend_services.products.domain.catalog import Visibility
 from backend_services.products.settings import ProductsSettings
 from backend_services.shared.clock import Clock
@@ -21,6 +20,7 @@ from backend_services.shared.db.session import (
 )
 from backend_services.shared.errors import Forbidden
 from backend_services.shared.http.auth import OptionalUser, StaffUser
+from backend_services.shared.http.turnstile import Turnstile
 from backend_services.shared.ids import NewId
 from backend_services.shared.observability.logging import get_logger
 

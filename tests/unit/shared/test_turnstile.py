@@ -2,8 +2,8 @@ import asyncio
 
 import pytest
 
-from backend_services.products.api.turnstile import Turnstile
 from backend_services.shared.errors import Unavailable
+from backend_services.shared.http.turnstile import Turnstile
 
 
 async def test_no_more_than_its_places_are_inside_and_all_get_their_turn() -> None:
