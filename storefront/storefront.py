@@ -30,7 +30,7 @@ app = rx.App(
     hydrate_fallback=hydrate_fallback,
     api_transformer=[make_doors(), partial(Edge, settings=settings)],
 )
-app.register_lifespan_task(worker)
+app.register_lifespan_task(worker)  # pyright: ignore[reportUnknownMemberType]  # untyped **kwargs
 for page in (*PAGES, *(WORKSHOP if is_workshop_open else ())):
     app.add_page(  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves Var without its type
         page.component,

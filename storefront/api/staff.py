@@ -12,7 +12,7 @@ NEXT: Final = {
     "confirmed": ["shipped", "cancelled"],
     "shipped": ["delivered"],
 }
-STATUSES: Final = frozenset({"confirmed", "shipped", "delivered", "cancelled"})
+STEPS: Final = ("confirmed", "shipped", "delivered", "cancelled")
 
 
 async def list_orders(gateway: Gateway, *, limit: int = PAGE) -> list[StaffOrderRow]:

@@ -1,4 +1,5 @@
 from collections.abc import AsyncGenerator
+from typing import Final
 
 import reflex as rx
 
@@ -8,6 +9,9 @@ from storefront.api.models import OrderCard, OrderDetail
 from storefront.state.sentences import sentence, to_sign_in
 from storefront.state.server_only import server_only
 from storefront.state.visitor import gateway_of, number_in_path, path_of, query_of
+
+ON_ITS_WAY: Final = frozenset({"shipped", "delivered"})
+TOO_LATE: Final = "Your order is on its way already: it can't be cancelled any more."
 
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
 
@@ -99,7 +103,7 @@ class OrderState(rx.State):
         except GatewayError as error:
             # Perhaps it was shipped a moment ago: show how things are, then say so.
             yield await self._load()
-            self.error = error.detail if self.order.status == "shipped" else sentence(error)
+            self.error = TOO_LATE if self.order.status in ON_ITS_WAY else sentence(error)
         self.is_busy = False
 
     @rx.event

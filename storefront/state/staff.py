@@ -32,7 +32,7 @@ class StaffOrdersState(rx.State):
     @rx.event
     async def advance(self, order_id: int, status: str) -> Events:
         self.error = ""
-        if not is_id(order_id) or status not in staff.STATUSES:
+        if not is_id(order_id) or status not in staff.STEPS:
             return
         try:
             if not await self._is_staff():

@@ -43,7 +43,7 @@ def query_of(state: rx.State, name: str) -> str:
 
 def is_id(value: object) -> bool:
     """Browsers send what they like, whatever the annotation of the handler says."""
-    return isinstance(value, int) and 0 < value <= INT32
+    return type(value) is int and 0 < value <= INT32
 
 
 def number_in_path(state: rx.State) -> int | None:

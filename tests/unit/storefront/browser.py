@@ -7,7 +7,7 @@ import reflex as rx
 from reflex.istate.data import RouterData
 
 from storefront.api.account import Person, Tokens
-from storefront.web.cookies import SESSION_COOKIE, new_session_id
+from storefront.web.cookies import NEW_SESSION, SESSION_COOKIE, new_session_id
 from storefront.web.worker import Worker
 
 StateT = TypeVar("StateT", bound=rx.State)
@@ -22,13 +22,15 @@ class Browser:
         self.root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]  # as Reflex makes it
         self.go("/")
 
-    def go(self, path: str) -> None:
+    def go(self, path: str, *, is_new: bool = False) -> None:
+        mark = {NEW_SESSION: "1"} if is_new else {}
         self.root.router = RouterData.from_router_data(  # pyright: ignore[reportUnknownMemberType]  # untyped dict
             {
                 "pathname": path.partition("?")[0],
                 "asPath": path,
                 "token": "tab-1",
-                "headers": {
+                "headers": mark
+                | {
                     "origin": "http://shop.test",
                     "cookie": f"{SESSION_COOKIE}={self.session_id}",
                 },

@@ -17,6 +17,8 @@ def settings(tmp_path: Path) -> StorefrontSettings:
         gateway_url="http://gateway.test",
         public_url="http://shop.test",
         session_dir=tmp_path / "sessions",
+        redis_url=None,
+        demo_mode=False,
         time_zone="UTC",
     )
 

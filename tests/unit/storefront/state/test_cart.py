@@ -1,0 +1,177 @@
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from storefront.api.client import ATTEMPTS
+from storefront.state.cart import CartState
+from storefront.web.worker import Worker
+from tests.unit.storefront.browser import Browser, events_of, told
+from tests.unit.storefront.fake_gateway import FakeGateway, problem
+
+
+async def unavailable(_: Request) -> Response:
+    return problem(503, "unavailable", "later")
+
+
+async def test_nothing_is_asked_or_kept_for_who_only_looks(
+    browser: Browser, worker: Worker, fake: FakeGateway
+) -> None:
+    cart = await browser.state(CartState)
+
+    await cart.load()
+
+    assert cart.is_empty
+    assert (cart.count_label, cart.is_loading) == ("0 items", False)
+    assert fake.requests == []
+    assert await worker.sessions.store.load(browser.session_id) is None
+
+
+async def test_a_guest_has_a_cart(browser: Browser) -> None:
+    cart = await browser.state(CartState)
+
+    (toast,) = await events_of(cart.add(1, 2))
+
+    assert "Teapot is in your cart." in told(toast)
+    (line,) = cart.lines
+    assert (line.name, line.quantity, line.price, line.subtotal) == (
+        "Teapot",
+        2,
+        "$38.50",
+        "$77.00",
+    )
+    assert (line.tile, line.image_alt) == (0, "A picture")
+    assert (cart.total, cart.count_label, cart.can_check_out) == ("$77.00", "2 items", True)
+
+
+async def test_adding_again_adds_to_what_is_there(browser: Browser) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 2))
+
+    await events_of(cart.add(1, 3))
+
+    assert cart.lines[0].quantity == 5
+
+
+async def test_another_tab_counts_too(browser: Browser, worker: Worker) -> None:
+    cart = await browser.state(CartState)
+    other_tab = Browser(worker)
+    other_tab.session_id = browser.session_id
+    other_tab.go("/")
+    await events_of(cart.add(1, 2))
+
+    other_cart = await other_tab.state(CartState)
+    await events_of(other_cart.add(1, 1))
+
+    assert other_cart.lines[0].quantity == 3
+
+
+async def test_a_cart_line_has_a_largest_quantity(browser: Browser) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 98))
+
+    await events_of(cart.add(1, 98))
+
+    assert cart.lines[0].quantity == 99
+
+
+async def test_a_line_with_a_problem_holds_back_the_checkout(browser: Browser) -> None:
+    cart = await browser.state(CartState)
+
+    await events_of(cart.add(2, 4))
+
+    assert (cart.lines[0].problem, cart.lines[0].message) == ("short_stock", "Only 3 left.")
+    assert not cart.can_check_out
+
+
+async def test_a_quantity_is_changed_and_told(browser: Browser) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 1))
+
+    await events_of(cart.set_quantity(1, 4))
+
+    assert cart.lines[0].quantity == 4
+    assert cart.note == "Teapot: 4 in your cart."
+
+
+async def test_what_was_taken_out_can_be_put_back(browser: Browser) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 3))
+
+    await events_of(cart.remove(1))
+    assert cart.is_empty
+    assert cart.undo_name == "Teapot"
+    assert cart.note == "Teapot was taken out of your cart."
+
+    await events_of(cart.undo_remove())
+    assert cart.lines[0].quantity == 3
+    assert cart.undo_name == ""
+
+
+async def test_none_of_it_is_taking_it_out(browser: Browser) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 3))
+
+    await events_of(cart.set_quantity(1, 0))
+
+    assert cart.is_empty
+    assert cart.undo_name == "Teapot"
+
+
+@pytest.mark.parametrize(
+    "product_id", [0, -1, 2**31, "1", "../users/me", None, 1.5, True, {"a": 1}]
+)
+async def test_nonsense_from_a_browser_reaches_nobody(
+    browser: Browser, fake: FakeGateway, product_id: object
+) -> None:
+    cart = await browser.state(CartState)
+
+    for handler in (cart.add, cart.set_quantity):
+        assert await events_of(handler(product_id, 1)) == []  # pyright: ignore[reportArgumentType]  # on purpose
+    assert await events_of(cart.remove(product_id)) == []  # pyright: ignore[reportArgumentType]  # on purpose
+
+    assert fake.requests == []
+
+
+async def test_what_is_no_longer_there_is_said_so(browser: Browser) -> None:
+    cart = await browser.state(CartState)
+
+    (toast,) = await events_of(cart.add(999, 1))
+
+    assert "Product 999 not found" in told(toast)
+    assert cart.is_empty
+    assert not cart.is_busy
+
+
+async def test_a_silent_gateway_changes_nothing_on_the_screen(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 2))
+    fake.instead["/cart/items/1"] = [unavailable] * ATTEMPTS
+
+    await events_of(cart.set_quantity(1, 5))
+
+    assert cart.error == "The shop can't be reached just now. Please try again in a moment."
+    assert cart.lines[0].quantity == 2
+    assert not cart.is_busy
+
+
+async def test_a_shopper_uses_the_cart_of_the_account(shopper: Browser, fake: FakeGateway) -> None:
+    cart = await shopper.state(CartState)
+
+    await events_of(cart.add(1, 2))
+
+    assert fake.carts == {"user 7": {1: 2}}
+
+
+async def test_only_pages_that_show_the_cart_hear_of_its_goods(
+    browser: Browser, worker: Worker
+) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 2))
+    assert worker.tabs.of("tab-1").product_ids == set()
+
+    browser.go("/cart/")
+    await cart.load()
+
+    assert worker.tabs.of("tab-1").product_ids == {1}

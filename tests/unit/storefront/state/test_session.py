@@ -1,0 +1,205 @@
+import json
+import re
+
+import httpx
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from storefront.state.session import SessionState
+from storefront.web.cookies import SESSION_COOKIE
+from storefront.web.doors import make_doors
+from storefront.web.worker import Worker
+from tests.unit.storefront.browser import Browser, events_of, told
+from tests.unit.storefront.fake_gateway import PASSWORD, FakeGateway, problem
+
+GOOD = {"email": "ann@example.com", "username": "ann", "password": PASSWORD}
+
+
+async def test_a_stranger_is_not_signed_in(browser: Browser) -> None:
+    session = await browser.state(SessionState)
+
+    assert await events_of(session.load()) == []
+
+    assert session.is_ready
+    assert not session.is_signed_in
+    assert session.user_name == ""
+    assert session.demo_accounts == []
+
+
+async def test_a_shopper_is_known_by_the_cookie(shopper: Browser) -> None:
+    session = await shopper.state(SessionState)
+
+    await events_of(session.load())
+
+    assert session.is_signed_in
+    assert (session.user_name, session.user_email) == ("ann", "ann@example.com")
+    assert not session.is_staff
+
+
+async def test_what_the_browser_says_of_itself_changes_nothing(browser: Browser) -> None:
+    session = await browser.state(SessionState)
+    session.is_signed_in = True
+    session.role = "admin"
+
+    events = await events_of(session.require_sign_in())
+
+    assert "/login?next=/" in told(events[0])
+
+
+async def test_signing_in_leads_through_the_door_and_back(browser: Browser, worker: Worker) -> None:
+    browser.go("/login?next=/checkout")
+    session = await browser.state(SessionState)
+    await events_of(session.load())
+
+    (event,) = await events_of(session.sign_in(GOOD))
+
+    address = re.search(r"/session/finish\?code=[\w-]+&next=%2Fcheckout", told(event))
+    assert address is not None
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=make_doors()),
+        base_url="http://shop.test",
+    ) as visitor:
+        visitor.cookies.set(SESSION_COOKIE, browser.session_id, domain="shop.test")
+        response = await visitor.get(address.group())
+    assert response.headers["location"] == "/checkout"
+    fresh_id = visitor.cookies[SESSION_COOKIE]
+    person = (await worker.sessions.current(fresh_id)).person
+    assert person is not None
+    assert person.email == "ann@example.com"
+    assert not session.is_busy
+
+
+async def test_no_token_is_in_the_script_sent_to_the_browser(browser: Browser) -> None:
+    session = await browser.state(SessionState)
+
+    (event,) = await events_of(session.sign_in(GOOD))
+
+    assert "access-1" not in told(event)
+    assert "refresh-1" not in told(event)
+    assert "access-1" not in json.dumps(session.dict(), default=str)
+
+
+async def test_a_wrong_password_is_said_so(browser: Browser) -> None:
+    session = await browser.state(SessionState)
+
+    assert await events_of(session.sign_in(GOOD | {"password": "wrong"})) == []
+
+    assert session.form_error == "That email address and password do not go together."
+    assert not session.is_busy
+
+
+async def test_a_silent_gateway_is_said_so(browser: Browser, fake: FakeGateway) -> None:
+    async def unavailable(_: Request) -> Response:
+        return problem(503, "unavailable", "later")
+
+    fake.instead["/users/login"] = [unavailable]
+    session = await browser.state(SessionState)
+
+    await events_of(session.sign_in(GOOD))
+
+    assert session.form_error.startswith("The shop can't be reached just now.")
+
+
+async def test_registering_signs_in(browser: Browser, fake: FakeGateway) -> None:
+    session = await browser.state(SessionState)
+
+    (event,) = await events_of(session.register(GOOD))
+
+    assert "/session/finish?code=" in told(event)
+    assert len(fake.asked("/users/register")) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"email": "ann"}, "email"),
+        ({"username": "  a "}, "username"),
+        ({"username": "a" * 51}, "username"),
+        ({"password": "short"}, "password"),
+        ({"confirm_password": "another"}, "confirm_password"),
+        ({"email": None}, "email"),
+        ({"password": ["a", "list"]}, "password"),
+    ],
+)
+async def test_a_wrong_field_is_told_beside_it_and_nothing_is_asked(
+    browser: Browser, fake: FakeGateway, wrong: dict[str, object], field: str
+) -> None:
+    session = await browser.state(SessionState)
+
+    assert await events_of(session.register(GOOD | wrong)) == []
+
+    assert set(session.field_errors) == {field}
+    assert fake.requests == []
+
+
+async def test_what_the_gateway_finds_wrong_is_told_beside_its_field(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    async def invalid(_: Request) -> Response:
+        return problem(422, "invalid_request", [{"loc": ["body", "email"], "msg": "bad"}])
+
+    fake.instead["/users/register"] = [invalid]
+    session = await browser.state(SessionState)
+
+    await events_of(session.register(GOOD))
+
+    assert session.field_errors == {"email": "This does not look like an email address."}
+
+
+async def test_a_taken_address_is_said_so(browser: Browser) -> None:
+    session = await browser.state(SessionState)
+
+    await events_of(session.register(GOOD | {"email": "taken@example.com"}))
+
+    assert "already in use" in session.form_error
+
+
+async def test_signing_out_leads_through_the_door(shopper: Browser) -> None:
+    session = await shopper.state(SessionState)
+
+    (event,) = await events_of(session.sign_out())
+
+    assert "/session/end?code=" in told(event)
+
+
+async def test_a_guest_is_led_to_sign_in_and_back(browser: Browser) -> None:
+    browser.go("/orders/12/?placed=1")
+    session = await browser.state(SessionState)
+
+    (event,) = await events_of(session.require_sign_in())
+
+    assert "/login?next=/orders/12" in told(event)
+
+
+async def test_a_shopper_passes_the_guard(shopper: Browser) -> None:
+    session = await shopper.state(SessionState)
+
+    assert await events_of(session.require_sign_in()) == []
+
+
+async def test_who_is_signed_in_does_not_see_the_form(shopper: Browser) -> None:
+    shopper.go("/login?next=/cart")
+    session = await shopper.state(SessionState)
+
+    (event,) = await events_of(session.load())
+
+    assert "/cart" in told(event)
+
+
+async def test_a_bad_way_back_leads_home(browser: Browser) -> None:
+    browser.go("/login?next=//evil.example")
+    session = await browser.state(SessionState)
+
+    await events_of(session.load())
+
+    assert session.next_path == "/"
+
+
+async def test_a_new_browser_is_sent_for_its_id_once(browser: Browser) -> None:
+    browser.go("/", is_new=True)
+    session = await browser.state(SessionState)
+
+    (event,) = await events_of(session.load())
+    assert "/session/hello?code=" in told(event)
+    assert await events_of(session.load()) == []

@@ -1,0 +1,46 @@
+"""Reflex makes an event of every public function of a state: the list is the attack surface."""
+
+import pytest
+import reflex as rx
+
+from storefront.state.cart import CartState
+from storefront.state.catalog import CatalogState
+from storefront.state.checkout import CheckoutState
+from storefront.state.live import LiveState
+from storefront.state.orders import OrdersState, OrderState
+from storefront.state.product import ProductState
+from storefront.state.session import SessionState
+from storefront.state.staff import StaffOrdersState
+
+CALLABLE: dict[type[rx.State], set[str]] = {
+    SessionState: {
+        "load",
+        "require_sign_in",
+        "sign_in",
+        "use_demo_account",
+        "register",
+        "sign_out",
+    },
+    CatalogState: {"load_home", "load", "search", "choose_sort", "load_more", "retry"},
+    ProductState: {"load", "increase", "decrease", "add_to_cart", "retry"},
+    CartState: {"load", "add", "set_quantity", "remove", "undo_remove"},
+    CheckoutState: {"load", "place_order"},
+    OrdersState: {"load", "load_more", "retry"},
+    OrderState: {"load", "cancel", "retry"},
+    StaffOrdersState: {"load", "advance"},
+    LiveState: {"follow"},
+}
+# Reflex's own, on every state: sets any public var. Hence no handler believes one.
+REFLEX_OWN = {"setvar"}
+
+
+@pytest.mark.parametrize("state", CALLABLE, ids=lambda state: state.__name__)
+def test_only_what_is_meant_for_browsers_can_be_called(state: type[rx.State]) -> None:
+    assert set(state.event_handlers) - REFLEX_OWN == CALLABLE[state]
+
+
+@pytest.mark.parametrize("state", CALLABLE, ids=lambda state: state.__name__)
+def test_no_state_shows_a_secret(state: type[rx.State]) -> None:
+    public = {name for name in state.vars if not name.startswith("_")}
+
+    assert not {name for name in public if "token" in name or "session_id" in name}
