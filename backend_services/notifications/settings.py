@@ -31,7 +31,7 @@ class NotificationsSettings(ServiceSettings, RuntimeSettings, TokenSettings):
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
     smtp_starttls: bool = False
-    smtp_connections: int = Field(default=4, ge=1, le=100)
+    smtp_connections: int = Field(default=2, ge=1, le=100)
     smtp_timeout: float = 10.0  # seconds for connecting and for each command
     # After the last byte the server may take long; who hangs up then sends twice. RFC 5321
     # 4.5.3.2.6 asks for 10 minutes, a minute is what a person can wait for the next attempt.

@@ -33,12 +33,12 @@ class Office:
         self.hub = Hub(clock=clock, batch_every=settings.live_batch_every)
         self.desk = make_desk(settings, announcer=self.hub, clock=clock)
 
-    async def hear(self, envelope: Envelope[Any]) -> None:
+    async def hear(self, envelope: Envelope[Any], *, queue: str | None = None) -> None:
         """Consume the event as the queue's consumer does."""
         with bound(envelope.headers):
             await consume(
                 envelope,
-                consumer=f"notifications-{envelope.aggregate.partition(':')[0]}s.fifo",
+                consumer=queue or f"notifications-{envelope.aggregate.partition(':')[0]}s.fifo",
                 handlers=HANDLERS,
                 sessions=self.sessions,
                 deps=self.desk,

@@ -71,6 +71,18 @@ async def test_an_event_that_comes_again_after_its_mail_changes_nothing(
     assert len(mail_server.received) == 1
 
 
+async def test_an_event_that_comes_through_another_queue_changes_nothing(
+    office: Office, mail_server: MailServer
+) -> None:
+    event = happenings.order_created()
+    await office.hear(event)
+    await office.hear(event, queue="notifications-orders-replayed.fifo")
+    await office.send_all()
+
+    assert await office.statuses() == ["sent"]
+    assert len(mail_server.received) == 1
+
+
 async def test_many_senders_share_the_work_and_send_nothing_twice(
     office: Office, mail_server: MailServer
 ) -> None:
