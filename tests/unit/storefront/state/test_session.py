@@ -77,7 +77,8 @@ async def test_no_token_is_in_the_script_sent_to_the_browser(browser: Browser) -
 
     assert "access-1" not in told(event)
     assert "refresh-1" not in told(event)
-    assert "access-1" not in json.dumps(session.dict(), default=str)
+    shown = session.dict()  # pyright: ignore[reportUnknownMemberType]  # untyped **kwargs
+    assert "access-1" not in json.dumps(shown, default=str)
 
 
 async def test_a_wrong_password_is_said_so(browser: Browser) -> None:
