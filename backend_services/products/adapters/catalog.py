@@ -17,9 +17,8 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlmodel import col
 
-from backend_services.products.adapters.tables import Product, Stock
+from backend_services.products.adapters.tables import PRODUCT, STOCK
 from backend_services.products.domain.catalog import CatalogQuery, Sort, Visibility
 from backend_services.shared.db.session import ReadSession
 
@@ -47,19 +46,17 @@ _CARD: Final = literal_column(
 )
 _CATEGORY: Final = literal_column("json_build_object('name', category, 'count', count(*))", JSON)
 _CARDS: Final = (
-    select(_CARD.label("card"))
-    .select_from(Product)
-    .join(Stock, col(Stock.product_id) == col(Product.id))
+    select(_CARD.label("card")).select_from(PRODUCT).join(STOCK, STOCK.c.product_id == PRODUCT.c.id)
 )
 
 # The id breaks ties: a page must not show what another one showed.
 _ORDERS: Final[Mapping[Sort, Sequence[ColumnElement[Any]]]] = {
-    Sort.CHEAPEST: (col(Product.price_minor).asc(), col(Product.id).asc()),
-    Sort.DEAREST: (col(Product.price_minor).desc(), col(Product.id).desc()),
-    Sort.OLDEST: (col(Product.created_at).asc(), col(Product.id).asc()),
-    Sort.NEWEST: (col(Product.created_at).desc(), col(Product.id).desc()),
-    Sort.NAME: (col(Product.name).asc(), col(Product.id).asc()),
-    Sort.NAME_BACKWARDS: (col(Product.name).desc(), col(Product.id).desc()),
+    Sort.CHEAPEST: (PRODUCT.c.price_minor.asc(), PRODUCT.c.id.asc()),
+    Sort.DEAREST: (PRODUCT.c.price_minor.desc(), PRODUCT.c.id.desc()),
+    Sort.OLDEST: (PRODUCT.c.created_at.asc(), PRODUCT.c.id.asc()),
+    Sort.NEWEST: (PRODUCT.c.created_at.desc(), PRODUCT.c.id.desc()),
+    Sort.NAME: (PRODUCT.c.name.asc(), PRODUCT.c.id.asc()),
+    Sort.NAME_BACKWARDS: (PRODUCT.c.name.desc(), PRODUCT.c.id.desc()),
 }
 
 
@@ -73,7 +70,7 @@ async def find_page(session: ReadSession, *, query: CatalogQuery) -> Json:
         .offset(query.offset)
         .subquery("page")
     )
-    total = select(func.count()).select_from(Product).where(*matching).scalar_subquery()
+    total = select(func.count()).select_from(PRODUCT).where(*matching).scalar_subquery()
     items = select(_array(page.c.card)).scalar_subquery()
     found = (await session.execute(select(items.label("items"), total.label("total")))).one()
     return Json(
@@ -85,7 +82,7 @@ async def find_page(session: ReadSession, *, query: CatalogQuery) -> Json:
 async def find_product(
     session: ReadSession, *, product_id: int, visibility: Visibility
 ) -> Json | None:
-    statement = _CARDS.where(col(Product.id) == product_id, *_visible(visibility)).subquery("card")
+    statement = _CARDS.where(PRODUCT.c.id == product_id, *_visible(visibility)).subquery("card")
     card = (await session.execute(select(cast(statement.c.card, Text)))).scalar_one_or_none()
     return None if card is None else Json(card)
 
@@ -95,8 +92,8 @@ async def find_products(
 ) -> Json:
     """The ones there are, in the order asked for: `{"items":[...]}`."""
     cards = (
-        _CARDS.where(col(Product.id).in_(product_ids), *_visible(visibility))
-        .order_by(func.array_position(literal(product_ids, ARRAY(Integer)), col(Product.id)))
+        _CARDS.where(PRODUCT.c.id.in_(product_ids), *_visible(visibility))
+        .order_by(func.array_position(literal(product_ids, ARRAY(Integer)), PRODUCT.c.id))
         .subquery("cards")
     )
     items = (await session.execute(select(_array(cards.c.card)))).scalar_one()
@@ -107,10 +104,10 @@ async def count_categories(session: ReadSession) -> Json:
     """Categories of what is on sale, by name: `{"items":[{"name","count"}]}`."""
     counted = (
         select(_CATEGORY.label("category"))
-        .select_from(Product)
-        .where(col(Product.is_active), col(Product.category).is_not(None))
-        .group_by(col(Product.category))
-        .order_by(col(Product.category))
+        .select_from(PRODUCT)
+        .where(PRODUCT.c.is_active, PRODUCT.c.category.is_not(None))
+        .group_by(PRODUCT.c.category)
+        .order_by(PRODUCT.c.category)
         .subquery("counted")
     )
     items = (await session.execute(select(_array(counted.c.category)))).scalar_one()
@@ -122,24 +119,24 @@ def _array(element: ColumnElement[Any]) -> ColumnElement[str]:
 
 
 def _visible(visibility: Visibility) -> list[ColumnElement[bool]]:
-    return [col(Product.is_active).is_(True)] if visibility is Visibility.ON_SALE else []
+    return [PRODUCT.c.is_active.is_(True)] if visibility is Visibility.ON_SALE else []
 
 
 def _matching(query: CatalogQuery) -> list[ColumnElement[bool]]:
     conditions = _visible(query.visibility)
     if query.is_active is not None:
-        conditions.append(col(Product.is_active).is_(query.is_active))
+        conditions.append(PRODUCT.c.is_active.is_(query.is_active))
     if query.category is not None:
-        conditions.append(col(Product.category) == query.category)
+        conditions.append(PRODUCT.c.category == query.category)
     if query.name is not None:
-        conditions.append(_contains(col(Product.name), query.name))
+        conditions.append(_contains(PRODUCT.c.name, query.name))
     conditions.extend(_mentions(word) for word in query.words)
     return conditions
 
 
 def _mentions(word: str) -> ColumnElement[bool]:
-    columns = (Product.name, Product.sku, Product.category, Product.description)
-    return or_(*(_contains(col(column), word) for column in columns))
+    columns = (PRODUCT.c.name, PRODUCT.c.sku, PRODUCT.c.category, PRODUCT.c.description)
+    return or_(*(_contains(column, word) for column in columns))
 
 
 def _contains(column: SQLColumnExpression[Any], part: str) -> ColumnElement[bool]:

@@ -1,24 +1,23 @@
 from collections.abc import Collection
 
 from sqlalchemy import select
-from sqlmodel import col
 
-from backend_services.products.adapters.tables import Product, Stock
+from backend_services.products.adapters.tables import PRODUCT, STOCK
 from backend_services.products.domain.offer import Offer
 from backend_services.shared.db.session import ReadSession
 from backend_services.shared.money import Currency, Money
 
 _OFFERS = select(
-    col(Product.id),
-    col(Product.sku),
-    col(Product.name),
-    col(Product.price_minor),
-    col(Product.currency),
-    col(Product.image_file),
-    col(Product.is_active),
-    (col(Stock.on_hand) - col(Stock.reserved)).label("available"),
-    col(Stock.version),
-).join(Stock, col(Stock.product_id) == col(Product.id))
+    PRODUCT.c.id,
+    PRODUCT.c.sku,
+    PRODUCT.c.name,
+    PRODUCT.c.price_minor,
+    PRODUCT.c.currency,
+    PRODUCT.c.image_file,
+    PRODUCT.c.is_active,
+    (STOCK.c.on_hand - STOCK.c.reserved).label("available"),
+    STOCK.c.version,
+).join(STOCK, STOCK.c.product_id == PRODUCT.c.id)
 
 
 async def read_offers(session: ReadSession, *, product_ids: Collection[int]) -> dict[int, Offer]:
@@ -27,7 +26,7 @@ async def read_offers(session: ReadSession, *, product_ids: Collection[int]) -> 
     Whoever holds a product's stock row reads what stays true until the commit: every edit of a
     product takes that row first.
     """
-    statement = _OFFERS.where(col(Product.id).in_(product_ids)).order_by(col(Product.id))
+    statement = _OFFERS.where(PRODUCT.c.id.in_(product_ids)).order_by(PRODUCT.c.id)
     return {
         row.id: Offer(
             product_id=row.id,

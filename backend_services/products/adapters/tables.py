@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, text
@@ -97,5 +97,8 @@ class ReservationLine(ProductsTable, table=True):
 
 
 metadata = ProductsTable.metadata
+# For hot reads: selecting from plain tables costs half of what mapped attributes cost.
+PRODUCT: Final = metadata.tables["product"]
+STOCK: Final = metadata.tables["stock"]
 add_outbox(metadata)
 add_inbox(metadata)

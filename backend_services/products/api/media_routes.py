@@ -5,6 +5,7 @@ from fastapi.responses import FileResponse
 
 from backend_services.products.adapters.pictures import PictureNotFound, find_picture
 from backend_services.products.api.dependencies import ProductsParts
+from backend_services.shared.errors import Unprocessable
 from backend_services.shared.http.problems import responses
 
 media = APIRouter(prefix="/media", tags=["media"])
@@ -18,7 +19,7 @@ _FOR_EVER: Final = "public, max-age=31536000, immutable"
     "/{file}",
     response_class=FileResponse,
     responses={
-        **responses(PictureNotFound),
+        **responses(PictureNotFound, Unprocessable),
         200: {"content": {"image/webp": {}, "image/png": {}, "image/jpeg": {}}},
         304: {"description": "The one you have is the newest"},
     },
