@@ -11,10 +11,12 @@ from backend_services.orders.consumers import CONSUMES, ConsumerDeps
 from backend_services.orders.settings import OrdersSettings
 from backend_services.orders.use_cases.forget_idempotency_keys import forget_idempotency_keys
 from backend_services.orders.use_cases.reject_interrupted_orders import reject_interrupted_orders
-from backend_services.shared.db.session import unit_of_work
+from backend_services.shared.clock import Clock
+from backend_services.shared.db.session import SessionMaker, unit_of_work
 from backend_services.shared.http.app import create_app, serve
 from backend_services.shared.http.client import create_client
 from backend_services.shared.http.tokens import RemoteKeys, TokenVerifier
+from backend_services.shared.http.turnstile import Turnstile
 from backend_services.shared.ids import new_id
 from backend_services.shared.observability.logging import configure_logging
 from backend_services.shared.runtime import Runtime, open_runtime
@@ -35,7 +37,9 @@ def build_app(settings: OrdersSettings) -> FastAPI:
             keys = RemoteKeys(users, url=settings.jwks_url, clock=runtime.clock)
             app.state.token_verifier = TokenVerifier(keys, settings)
             app.state.runtime = runtime
-            app.state.deps = _deps(runtime, products=products)
+            app.state.deps = make_deps(
+                settings, sessions=runtime.sessions, products=products, clock=runtime.clock
+            )
             _start_background(runtime, settings=settings)
             yield
 
@@ -52,9 +56,16 @@ def build_app(settings: OrdersSettings) -> FastAPI:
     return app
 
 
-def _deps(runtime: Runtime, *, products: ProductsClient) -> OrdersDeps:
+def make_deps(
+    settings: OrdersSettings, *, sessions: SessionMaker, products: ProductsClient, clock: Clock
+) -> OrdersDeps:
+    """What the routes work with."""
     return OrdersDeps(
-        sessions=runtime.sessions, products=products, clock=runtime.clock, new_id=new_id
+        sessions=sessions,
+        products=products,
+        turnstile=Turnstile(places=settings.place_concurrency, patience=settings.place_patience),
+        clock=clock,
+        new_id=new_id,
     )
 
 

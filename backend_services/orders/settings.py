@@ -14,6 +14,8 @@ class OrdersSettings(ServiceSettings, RuntimeSettings, TokenSettings):
     products_url: str
     service_key: SecretStr = Field(min_length=16)  # the one that products expects
 
+    place_concurrency: int = Field(default=12, ge=1)  # below the pool, which others use too
+    place_patience: float = 20.0  # seconds in the queue before 503
     hold_attempt_timeout: float = 5.0  # seconds; a rush on one product queues for a few
     hold_deadline: float = 12.0  # seconds for all attempts; the gateway waits 30
     look_up_timeout: float = 1.0  # seconds; the cart is shown from its snapshot then

@@ -1,9 +1,9 @@
 """Items and steps, written with an order and read for many orders in two statements."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -22,8 +22,8 @@ from backend_services.shared.money import Currency, Money
 
 async def add_items(
     session: WriteSession, *, order_id: int, items: Sequence[OrderItem], at: datetime
-) -> None:
-    session.add_all(
+) -> Sequence[StoredItem]:
+    rows = [
         OrderItemRow(
             order_id=order_id,
             product_id=item.product_id,
@@ -36,8 +36,13 @@ async def add_items(
             created_at=at,
         )
         for item in items
-    )
+    ]
+    session.add_all(rows)
     await session.flush()
+    return [
+        StoredItem(id=cast("int", row.id), created_at=at, item=item)
+        for row, item in zip(rows, items, strict=True)
+    ]
 
 
 async def add_step(session: WriteSession, *, order_id: int, step: OrderStep) -> None:
@@ -60,7 +65,7 @@ async def with_parts(session: ReadSession, rows: Sequence[sa.Row[Any]]) -> tuple
     ids = [row.id for row in rows]
     items = await _items(session, ids, currencies={row.id: Currency(row.currency) for row in rows})
     steps = await _steps(session, ids)
-    return tuple(_order(row, items=items[row.id], steps=steps[row.id]) for row in rows)
+    return tuple(to_order(row, items=items[row.id], timeline=steps[row.id]) for row in rows)
 
 
 async def _items(
@@ -99,7 +104,9 @@ async def _steps(session: ReadSession, ids: Sequence[int]) -> defaultdict[int, l
     return found
 
 
-def _order(row: sa.Row[Any], *, items: list[StoredItem], steps: list[OrderStep]) -> Order:
+def to_order(
+    row: sa.Row[Any], *, items: Iterable[StoredItem], timeline: Iterable[OrderStep]
+) -> Order:
     return Order(
         id=row.id,
         uid=row.uid,
@@ -112,5 +119,5 @@ def _order(row: sa.Row[Any], *, items: list[StoredItem], steps: list[OrderStep])
         created_at=row.created_at,
         updated_at=row.updated_at,
         items=tuple(items),
-        timeline=tuple(steps),
+        timeline=tuple(timeline),
     )

@@ -7,7 +7,12 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from backend_services.orders.adapters.order_parts import add_items, add_step, with_parts
+from backend_services.orders.adapters.order_parts import (
+    add_items,
+    add_step,
+    to_order,
+    with_parts,
+)
 from backend_services.orders.adapters.tables import ORDERS
 from backend_services.orders.domain.order import Order, OrderItem, OrderStep
 from backend_services.orders.domain.order_request import Intent
@@ -60,9 +65,9 @@ async def accept(
     items: Sequence[OrderItem],
     total: Money,
     step: OrderStep,
-) -> bool:
-    """False when the order is not being placed any more."""
-    accepted = await _move(
+) -> Order | None:
+    """None when the order is not being placed any more."""
+    row = await _move(
         session,
         order_id=order_id,
         current=OrderStatus.PLACING,
@@ -70,20 +75,22 @@ async def accept(
         total_minor=total.minor,
         currency=total.currency,
     )
-    if accepted:
-        await add_items(session, order_id=order_id, items=items, at=step.at)
-    return accepted
+    if row is None:
+        return None
+    stored = await add_items(session, order_id=order_id, items=items, at=step.at)
+    return to_order(row, items=stored, timeline=[step])
 
 
-async def reject(session: WriteSession, *, order_id: int, step: OrderStep) -> bool:
-    """False when the order is not being placed any more."""
-    return await _move(
+async def reject(session: WriteSession, *, order_id: int, step: OrderStep) -> Order | None:
+    """None when the order is not being placed any more."""
+    row = await _move(
         session,
         order_id=order_id,
         current=OrderStatus.PLACING,
         step=step,
         rejection_reason=step.reason,
     )
+    return None if row is None else to_order(row, items=[], timeline=[step])
 
 
 async def move(
@@ -92,14 +99,17 @@ async def move(
     order: Order,
     step: OrderStep,
     tracking_number: str | None = None,
-) -> bool:
-    """False when somebody else has moved the order since it was read.
+) -> Order | None:
+    """None when somebody else has moved the order since it was read.
 
     Raises:
         IllegalTransition: not a step of the state machine.
     """
     tracking = {} if tracking_number is None else {"tracking_number": tracking_number}
-    return await _move(session, order_id=order.id, current=order.status, step=step, **tracking)
+    row = await _move(session, order_id=order.id, current=order.status, step=step, **tracking)
+    if row is None:
+        return None
+    return to_order(row, items=order.items, timeline=[*order.timeline, step])
 
 
 async def interrupted(session: WriteSession, *, before: datetime, limit: int) -> Sequence[int]:
@@ -148,7 +158,7 @@ async def _move(
     current: OrderStatus,
     step: OrderStep,
     **changes: Any,  # noqa: ANN401 - column values
-) -> bool:
+) -> sa.Row[Any] | None:
     """Compare and set: of several who move an order at once, one does."""
     statement = (
         sa.update(ORDERS)
@@ -159,12 +169,12 @@ async def _move(
             updated_at=step.at,
             **changes,
         )
-        .returning(ORDERS.c.id)
+        .returning(*ORDERS.c)
     )
-    if (await session.execute(statement)).first() is None:
-        return False
-    await add_step(session, order_id=order_id, step=step)
-    return True
+    row = (await session.execute(statement)).first()
+    if row is not None:
+        await add_step(session, order_id=order_id, step=step)
+    return row
 
 
 def _as_json(line: RequestedLine) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from backend_services.shared.db.session import (
     unit_of_work,
 )
 from backend_services.shared.http.auth import CurrentUser, OptionalUser
+from backend_services.shared.http.turnstile import Turnstile
 from backend_services.shared.ids import NewId
 
 
@@ -25,11 +26,13 @@ class OrdersDeps:
 
     sessions: SessionMaker
     products: ProductsClient
+    # A rush waits here, and not for the database connections that its own orders need.
+    turnstile: Turnstile
     clock: Clock
     new_id: NewId
 
 
-def _deps(request: Request) -> OrdersDeps:
+async def _deps(request: Request) -> OrdersDeps:
     return cast("OrdersDeps", request.app.state.deps)
 
 
@@ -51,7 +54,7 @@ Reading = Annotated[ReadSession, Depends(_reading, scope="function")]
 Writing = Annotated[WriteSession, Depends(_writing, scope="function")]
 
 
-def _actor(user: CurrentUser) -> Actor:
+async def _actor(user: CurrentUser) -> Actor:
     return Actor(ActorKind.STAFF if user.is_staff else ActorKind.CUSTOMER, user.user_id)
 
 
@@ -61,7 +64,7 @@ _token = Header(alias="X-Cart-Token", pattern=r"^[A-Za-z0-9_-]{16,64}$")
 CartToken = Annotated[str, _token]
 
 
-def _cart_owner(user: OptionalUser, token: Annotated[str | None, _token] = None) -> CartOwner:
+async def _cart_owner(user: OptionalUser, token: Annotated[str | None, _token] = None) -> CartOwner:
     if user is not None:
         return UserCart(user.user_id)
     if token is None:

@@ -3,7 +3,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response, status
 
 from backend_services.orders.adapters.orders import OrderQuery
-from backend_services.orders.api.dependencies import CurrentActor, Deps, Reading, Writing
+from backend_services.orders.api.dependencies import (
+    CurrentActor,
+    Deps,
+    Reading,
+    Writing,
+)
 from backend_services.orders.api.order_schemas import (
     OrderOut,
     PlaceOrderIn,
@@ -68,19 +73,21 @@ async def post_order(
     idempotency_key: IdempotencyKey = None,
 ) -> OrderOut:
     """Buy. With an Idempotency-Key, repeating it gives the same order, never a second one."""
-    placement = await place_order(
-        deps.sessions,
-        request=OrderRequest(
-            user_id=user.user_id,
-            user_email=user.email,
-            lines=body.to_lines(),
-            empties_cart=body.cart,
-            idempotency_key=idempotency_key,
-        ),
-        products=deps.products,
-        clock=deps.clock,
-        new_id=deps.new_id,
+    request = OrderRequest(
+        user_id=user.user_id,
+        user_email=user.email,
+        lines=body.to_lines(),
+        empties_cart=body.cart,
+        idempotency_key=idempotency_key,
     )
+    async with deps.turnstile.turn():
+        placement = await place_order(
+            deps.sessions,
+            request=request,
+            products=deps.products,
+            clock=deps.clock,
+            new_id=deps.new_id,
+        )
     if placement.is_replay:
         response.headers["Idempotency-Replayed"] = "true"
     return OrderOut.of(placement.order)

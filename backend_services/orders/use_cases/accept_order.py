@@ -21,21 +21,24 @@ async def accept_order(
         OrderTooLarge: it costs more than an order may.
     """
     request = intent.request
-    buyer = Actor(ActorKind.CUSTOMER, request.user_id)
-    is_accepted = hold.state is not HoldState.RELEASED and await orders.accept(
+    if hold.state is HoldState.RELEASED:
+        raise PlacementInterrupted
+    order = await orders.accept(
         session,
         order_id=intent.order_id,
         items=hold.items_as_asked(request.lines),
         total=total_of(hold.items, hold.currency),
-        step=OrderStep(OrderStatus.PENDING, at=clock.now(), actor=buyer),
+        step=OrderStep(
+            OrderStatus.PENDING,
+            at=clock.now(),
+            actor=Actor(ActorKind.CUSTOMER, request.user_id),
+        ),
     )
-    if not is_accepted:
+    if order is None:
         raise PlacementInterrupted
     if request.empties_cart:
         ordered = {line.product_id for line in request.lines}
         await carts.remove(session, owner=UserCart(request.user_id), product_ids=ordered)
-    order = await orders.get(session, intent.order_id)
-    await order_events.append(
-        session, order=order, event=order_events.created(order), event_id=new_id()
-    )
+    event = order_events.created(order)
+    await order_events.append(session, order=order, event=event, event_id=new_id())
     return order

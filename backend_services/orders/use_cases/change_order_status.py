@@ -25,12 +25,12 @@ async def change_order_status(
         found = await orders.find(session, order_id)
         order = visible(found, order_id=order_id, to=change.actor)
         ensure_may_move(change.actor, to=change.to)
-        if await orders.move(
+        moved = await orders.move(
             session, order=order, step=step, tracking_number=change.tracking_number
-        ):
+        )
+        if moved is not None:
             break
         # Somebody was faster: look again. Orders only move forward, so this ends.
-    moved = await orders.get(session, order_id)
     event = order_events.moved(moved, came_from=order.status)
     await order_events.append(session, order=moved, event=event, event_id=new_id())
     log.info("order.moved", order_id=order_id, status=moved.status, actor=change.actor.kind)

@@ -21,10 +21,10 @@ async def reject_order(
 ) -> bool:
     """End an order that is being placed; False when it is not being placed any more."""
     step = OrderStep(OrderStatus.REJECTED, at=clock.now(), actor=SYSTEM, reason=reason)
-    if not await orders.reject(session, order_id=order_id, step=step):
+    order = await orders.reject(session, order_id=order_id, step=step)
+    if order is None:
         return False
     if may_be_held:
-        order = await orders.get(session, order_id)
         event = order_events.rejected(order)
         await order_events.append(session, order=order, event=event, event_id=new_id())
     log.info("order.rejected", order_id=order_id, reason=reason)

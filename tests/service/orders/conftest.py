@@ -7,9 +7,8 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from backend_services.orders.adapters.products_client import ProductsClient, open_products_client
-from backend_services.orders.api.dependencies import OrdersDeps
 from backend_services.orders.consumers import CONSUMES, ConsumerDeps
-from backend_services.orders.main import build_app
+from backend_services.orders.main import build_app, make_deps
 from backend_services.orders.settings import OrdersSettings
 from backend_services.shared.clock import FixedClock
 from backend_services.shared.db.session import SessionMaker
@@ -85,7 +84,7 @@ def app(
     """The service, but for the tasks beside its routes."""
     app = build_app(settings)
     app.state.token_verifier = token_verifier
-    app.state.deps = OrdersDeps(sessions=sessions, products=products, clock=clock, new_id=new_id)
+    app.state.deps = make_deps(settings, sessions=sessions, products=products, clock=clock)
     return app
 
 
