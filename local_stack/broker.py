@@ -38,6 +38,8 @@ class Broker:
             "BIND_HOST": "127.0.0.1",  # its own default is every address
             "GATEWAY_PORT": str(self.port),
             "SERVICES": "sns,sqs",
+            "IOT_MTLS_ENABLED": "0",  # not asked for, and it listens on every address
+            "LOG_LEVEL": "WARNING",
             "PERSIST_STATE": "1",
             "STATE_DIR": str(self.folder),
         }

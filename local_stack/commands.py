@@ -51,9 +51,10 @@ def build(_: Namespace) -> int:
         **toolchain_environment(settings.environment),
         **window.build_environment(),
     }
+    digest = window.sources_digest()
     done = subprocess.run(window.build_command(), cwd=ROOT, env=environment, check=False)
     if done.returncode == 0:
-        window.finish_build()
+        window.finish_build(digest)
     return done.returncode
 
 

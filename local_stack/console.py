@@ -39,6 +39,10 @@ class Console:
         if not self._quiet:
             self._show(name, text)
 
+    def hush(self) -> None:
+        """From here on, processes speak to their log files only."""
+        self._quiet = True
+
     def close(self) -> None:
         for file in self._files.values():
             file.close()

@@ -47,6 +47,7 @@ async def open_until_stopped(
         return 0
     finally:
         lock.tell_closing()
+        console.hush()
         for task in (life, waiter):
             task.cancel()
         await asyncio.gather(life, waiter, return_exceptions=True)

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
 
 from local_stack import window
 from local_stack.console import Console
@@ -17,6 +17,13 @@ from local_stack.state_file import StateFile
 from local_stack.supervisor import Supervisor
 from local_stack.toolchain import toolchain_environment
 from local_stack.topology import topology
+
+
+async def _together(*work: Coroutine[None, None, None]) -> None:
+    """Do it all at once; the first failure stops the rest."""
+    async with asyncio.TaskGroup() as group:
+        for each in work:
+            group.create_task(each)
 
 
 class Stack:
@@ -61,19 +68,19 @@ class Stack:
         """
         async with asyncio.TaskGroup() as group:
             build = group.create_task(self._build_window()) if with_storefront else None
-            await self._start_parts()
-            if self._topology.services:
-                await self._open_the_back()
+            if self._topology.postgres:
+                await self._step(
+                    "Starting PostgreSQL", self._start_postgres(self._topology.postgres)
+                )
+            await _together(self._start_parts(), self._prepare_databases())
             if build is not None:
-                await build
-                await self._step("Opening the window", self._start([self._topology.storefront]))
+                group.create_task(self._open_window(build))
+            await self._open_services()
 
     async def close(self) -> None:
         await self.supervisor.stop()
 
     async def _start_parts(self) -> None:
-        if self._topology.postgres:
-            await self._step("Starting PostgreSQL", self._start_postgres(self._topology.postgres))
         parts: list[Program] = []
         if self._topology.broker:
             broker = self._topology.broker
@@ -92,13 +99,23 @@ class Stack:
             names = " and ".join(part.name for part in parts)
             await self._step(f"Starting {names}", self._start(parts))
 
-    async def _open_the_back(self) -> None:
+    async def _prepare_databases(self) -> None:
+        if not self._topology.services:
+            return
         await self._step("Migrating four databases", self._migrate())
         if goods := self._demo.before_services():
             await self._step("Filling the shelves", self._demo.load(goods))
+
+    async def _open_services(self) -> None:
+        if not self._topology.services:
+            return
         await self._step("Starting five services", self._start(self._topology.services))
         if orders := self._demo.after_services():
             await self._step("Placing demo orders", self._demo.load(orders))
+
+    async def _open_window(self, build: asyncio.Task[None]) -> None:
+        await build
+        await self._step("Opening the window", self._start([self._topology.storefront]))
 
     async def _start_postgres(self, postgres: Postgres) -> None:
         await asyncio.to_thread(postgres.prepare)
@@ -120,19 +137,18 @@ class Stack:
         await self.supervisor.run("migrate", command=command, environment={})
 
     async def _start(self, programs: Sequence[Program]) -> None:
-        async with asyncio.TaskGroup() as group:
-            for program in programs:
-                group.create_task(self.supervisor.start(program))
+        await _together(*(self.supervisor.start(program) for program in programs))
 
     async def _build_window(self) -> None:
         if not window.is_built():
             await self._step("Building the shop window (only when it changed)", self._run_build())
 
     async def _run_build(self) -> None:
+        digest = window.sources_digest()
         await self.supervisor.run(
             "build", command=window.build_command(), environment=window.build_environment()
         )
-        await asyncio.to_thread(window.finish_build)
+        await asyncio.to_thread(window.finish_build, digest)
 
     async def _step(self, text: str, work: Awaitable[None]) -> None:
         started = time.monotonic()

@@ -59,8 +59,10 @@ def build_environment() -> Mapping[str, str]:
     return {"REFLEX_ENV_MODE": "prod", "REFLEX_API_URL": _PLACEHOLDER}
 
 
-def finish_build() -> None:
+def finish_build(digest: str) -> None:
     """Make the scripts ask the browser for the shop's address, and stamp the build.
+
+    The digest is of the sources as they were when it began; they may have changed since.
 
     Raises:
         WindowNotBuilt: no script names the address any more; Reflex has changed.
@@ -70,7 +72,7 @@ def finish_build() -> None:
     if not found:
         message = "no built script names the shop's address"
         raise WindowNotBuilt(message)
-    _STAMP.write_text(json.dumps({"digest": sources_digest()}))
+    _STAMP.write_text(json.dumps({"digest": digest}))
 
 
 def _ask_browser(script: Path) -> int:
