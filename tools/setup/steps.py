@@ -2,6 +2,7 @@ import fcntl
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 from tools.setup import node, pictures, python_packages, toolchain, virtual_environment
 from tools.setup.layout import Layout
@@ -45,12 +46,12 @@ def _missing(layout: Layout, kind: str) -> Mapping[str, Callable[[], None]]:
     bun = toolchain.bun_project(layout)
     compose_linter = NpmProject(source=layout.npm_project("dclint"), folder=layout.share / "dclint")
     missing: dict[str, Callable[[], None]] = {}
-    if not bun.is_current():
-        missing["bun"] = lambda: bun.fetch(layout)
+    if bun is not None and not bun.is_current():
+        missing["bun"] = partial(bun.fetch, layout)
     if not pictures.are_there(layout):
-        missing["the demo pictures"] = lambda: pictures.fetch(layout)
+        missing["the demo pictures"] = partial(pictures.fetch, layout)
     if kind == "dev" and not compose_linter.is_current():
-        missing["the Compose linter"] = lambda: compose_linter.fetch(layout)
+        missing["the Compose linter"] = partial(compose_linter.fetch, layout)
     return missing
 
 

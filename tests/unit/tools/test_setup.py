@@ -161,16 +161,16 @@ def test_another_python_needs_its_own_packages(project: Layout) -> None:
 
 
 def test_an_npm_project_is_current_as_long_as_its_lock_is(project: Layout) -> None:
-    source = project.npm_project("bun")
-    bun = NpmProject(source=source, folder=project.share / "bun")
-    assert not bun.is_current()
+    source = project.npm_project("pictures")
+    pictures = NpmProject(source=source, folder=project.share / "pictures")
+    assert not pictures.is_current()
 
-    bun.folder.mkdir(parents=True)
-    (bun.folder / "lock.sha256").write_text(bun.digest())
-    assert bun.is_current()
+    pictures.folder.mkdir(parents=True)
+    (pictures.folder / "lock.sha256").write_text(pictures.digest())
+    assert pictures.is_current()
 
     (source / "package-lock.json").write_text("{}")
-    assert not bun.is_current()
+    assert not pictures.is_current()
 
 
 def test_an_old_python_is_refused_in_one_clear_line() -> None:
