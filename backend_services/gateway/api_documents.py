@@ -1,7 +1,7 @@
 import asyncio
 import time
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 import httpx
 
@@ -43,6 +43,14 @@ class ApiDocuments:
             async with asyncio.timeout(_PATIENCE):
                 answer = await self.upstreams[service].get("/openapi.json")
                 answer.raise_for_status()
-                self._known[service] = answer.json()
+                self._known[service] = _read(answer)
         except (httpx.HTTPError, TimeoutError, ValueError) as error:
             log.warning("api_document.missing", upstream=service, reason=type(error).__name__)
+
+
+def _read(answer: httpx.Response) -> Document:
+    document = answer.json()
+    if not isinstance(document, dict) or "paths" not in document:
+        msg = "no OpenAPI document"
+        raise ValueError(msg)
+    return cast("Document", document)

@@ -9,7 +9,7 @@ from backend_services.gateway.main import build_app
 from backend_services.gateway.routing import Service
 from backend_services.gateway.settings import GatewaySettings
 from backend_services.shared.settings import Environment
-from tests.service.gateway.servers import Upstream, serving
+from tests.service.gateway.servers import ByPort, Upstream, serving
 
 
 class Doors:
@@ -21,18 +21,27 @@ class Doors:
         self.addresses: dict[Service, str] = {}
 
     async def start_upstreams(self) -> None:
-        for service, upstream in self.upstreams.items():
-            self.addresses[service] = await self._stack.enter_async_context(serving(upstream))
+        by_port = ByPort()
+        addresses = await self._stack.enter_async_context(serving(by_port, ports=len(Service)))
+        by_port.apps.update(zip(addresses, self.upstreams.values(), strict=True))
+        self.addresses.update(zip(self.upstreams, addresses, strict=True))
 
     def settings(self, **changes: Any) -> GatewaySettings:
         urls = {f"{service}_url": f"http://{at}" for service, at in self.addresses.items()}
         quick = {"retry_pause": 0.01, "attempt_timeout": 0.5, "request_deadline": 3.0}
-        return GatewaySettings(**{"environment": Environment.TEST, **urls, **quick, **changes})
+        return GatewaySettings.model_validate(
+            {
+                "environment": Environment.TEST,
+                **urls,
+                **quick,
+                **changes,
+            }
+        )
 
     async def open(self, **changes: Any) -> httpx.AsyncClient:
         """A gateway with these settings, and a client that talks to it."""
         app = build_app(self.settings(**changes))
-        address = await self._stack.enter_async_context(serving(app, lifespan=True))
+        (address,) = await self._stack.enter_async_context(serving(app, lifespan=True))
         return await self._stack.enter_async_context(
             httpx.AsyncClient(base_url=f"http://{address}", timeout=10)
         )

@@ -16,34 +16,46 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_over = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self.is_over.wait()  # uvicorn itself looks ten times a second
+
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
         yield  # they are the test runner's
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, *, lifespan: bool = False) -> AsyncGenerator[str]:
-    """Serve until the block ends; gives `127.0.0.1:port`."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
+async def serving(
+    app: ASGIApp, *, lifespan: bool = False, ports: int = 1
+) -> AsyncGenerator[list[str]]:
+    """Serve until the block ends; gives a `127.0.0.1:port` for each port."""
+    listeners = [socket.socket() for _ in range(ports)]
+    for listener in listeners:
+        listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
         app,
         log_config=None,
         access_log=False,
+        server_header=False,
         lifespan="on" if lifespan else "off",
         timeout_graceful_shutdown=2,
         ws_max_size=64 * 1024,
     )
     server = _Server(config)
-    task = asyncio.create_task(server.serve(sockets=[listener]))
+    task = asyncio.create_task(server.serve(sockets=listeners))
     try:
         async with asyncio.timeout(10):
             while not server.started:
                 assert not task.done(), "the server did not start"
                 await asyncio.sleep(0.005)
-        yield f"127.0.0.1:{listener.getsockname()[1]}"
+        yield [f"127.0.0.1:{listener.getsockname()[1]}" for listener in listeners]
     finally:
-        server.should_exit = True
+        server.is_over.set()
         await task
 
 
@@ -54,7 +66,13 @@ def closed_port() -> str:
         return f"127.0.0.1:{listener.getsockname()[1]}"
 
 
-async def _echo(request: Request) -> Response:
+async def until_the_caller_leaves(request: Request) -> None:
+    async with asyncio.timeout(10):
+        while not await request.is_disconnected():  # noqa: ASYNC110 - Starlette has no event for it
+            await asyncio.sleep(0.01)
+
+
+async def _echo(_request: Request) -> Response:
     return JSONResponse({"service": "here"})
 
 
@@ -80,3 +98,14 @@ class Upstream:
     @property
     def last(self) -> Request:
         return self.requests[-1]
+
+
+@dataclass
+class ByPort:
+    """Several applications behind one server: stopping a server takes a while."""
+
+    apps: dict[str, ASGIApp] = field(default_factory=dict[str, ASGIApp])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        host, port = scope["server"]
+        await self.apps[f"{host}:{port}"](scope, receive, send)

@@ -115,7 +115,7 @@ async def test_headers_that_services_read_pass_and_others_do_not(
 
 
 async def test_without_accept_encoding_the_service_is_asked_for_plain_bytes(
-    doors: Doors, gateway: httpx.AsyncClient, products: Upstream
+    gateway: httpx.AsyncClient, products: Upstream
 ) -> None:
     request = gateway.build_request("GET", "/products")
     del request.headers["accept-encoding"]
@@ -254,9 +254,7 @@ async def test_the_request_id_is_taken_or_made_passed_on_and_returned(
     assert taken.headers.get_list("x-request-id") == ["mine.1"]
     assert products.last.headers["x-request-id"] == "mine.1"
 
-    made = await gateway.get(
-        "/products", headers={"X-Request-ID": "not ok\u00e9".encode("latin-1")}
-    )
+    made = await gateway.get("/products", headers={"X-Request-ID": "not an id"})
     assert len(made.headers["x-request-id"]) == 32
     assert products.last.headers["x-request-id"] == made.headers["x-request-id"]
 

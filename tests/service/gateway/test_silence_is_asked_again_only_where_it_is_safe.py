@@ -1,0 +1,168 @@
+"""What the upstream was asked is counted at the upstream."""
+
+import asyncio
+import time
+
+import httpx
+import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from tests.service.gateway.conftest import Doors
+from tests.service.gateway.servers import Upstream, closed_port, until_the_caller_leaves
+
+KEYED = {"Idempotency-Key": "key-1"}
+
+
+class Silent:
+    """Says nothing the first times, then answers."""
+
+    def __init__(self, *, times: int) -> None:
+        self.times = times
+
+    async def __call__(self, request: Request) -> Response:
+        if self.times:
+            self.times -= 1
+            await until_the_caller_leaves(request)
+        return JSONResponse({"ok": True})
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+async def test_reading_is_tried_again(
+    gateway: httpx.AsyncClient, orders: Upstream, method: str
+) -> None:
+    orders.answer = Silent(times=2)
+
+    answer = await gateway.request(method, "/orders")
+
+    assert answer.status_code == 200
+    assert len(orders.requests) == 3
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+async def test_a_write_without_a_key_is_sent_once(
+    doors: Doors, orders: Upstream, method: str
+) -> None:
+    gateway = await doors.open(request_deadline=0.3)
+    orders.answer = Silent(times=1)
+
+    answer = await gateway.request(method, "/orders", json={"items": []})
+
+    assert answer.status_code == 504
+    assert len(orders.requests) == 1
+
+
+async def test_a_keyed_write_is_tried_again_with_the_same_key_and_body(
+    gateway: httpx.AsyncClient, orders: Upstream
+) -> None:
+    orders.answer = Silent(times=1)
+
+    answer = await gateway.post("/orders", json={"items": []}, headers=KEYED)
+
+    assert answer.status_code == 200
+    assert [request.headers["idempotency-key"] for request in orders.requests] == ["key-1"] * 2
+    assert orders.bodies == [b'{"items":[]}'] * 2
+
+
+async def test_a_key_means_nothing_to_a_service_that_does_not_know_it(
+    doors: Doors, users: Upstream
+) -> None:
+    gateway = await doors.open(request_deadline=0.3)
+    users.answer = Silent(times=1)
+
+    answer = await gateway.post("/users/register", json={}, headers=KEYED)
+
+    assert answer.status_code == 504
+    assert len(users.requests) == 1
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 429])
+async def test_an_answer_is_an_answer_whatever_it_says(
+    gateway: httpx.AsyncClient, orders: Upstream, status: int
+) -> None:
+    async def fail(_request: Request) -> Response:
+        return JSONResponse({"detail": "no"}, status_code=status)
+
+    orders.answer = fail
+
+    answer = await gateway.get("/orders")
+
+    assert answer.status_code == status
+    assert len(orders.requests) == 1
+
+
+async def test_a_service_that_hangs_is_504_within_the_one_deadline(
+    doors: Doors, orders: Upstream
+) -> None:
+    gateway = await doors.open(request_deadline=0.8, attempt_timeout=0.3, attempts=100)
+    orders.answer = Silent(times=100)
+    started = time.perf_counter()
+
+    answer = await gateway.get("/orders")
+
+    assert 0.7 < time.perf_counter() - started < 2
+    assert answer.status_code == 504
+    assert answer.json()["detail"] == "Request timeout"
+    assert answer.json()["code"] == "request_timeout"
+    assert len(orders.requests) == 3
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_service_that_is_down_is_503_at_once_without_its_address(
+    doors: Doors, method: str
+) -> None:
+    nowhere = closed_port()
+    gateway = await doors.open(orders_url=f"http://{nowhere}")
+    started = time.perf_counter()
+
+    answer = await gateway.request(method, "/orders")
+
+    assert time.perf_counter() - started < 1
+    assert answer.status_code == 503
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["retry-after"] == "1"
+    assert answer.json()["detail"] == "Service unavailable"
+    assert nowhere.rpartition(":")[2] not in answer.text
+    assert "127.0.0.1" not in answer.text
+
+
+async def test_a_service_that_hangs_up_is_503(doors: Doors) -> None:
+    async def hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted.append(1)
+        writer.close()
+        await writer.wait_closed()
+
+    accepted: list[int] = []
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        gateway = await doors.open(orders_url=f"http://127.0.0.1:{port}")
+
+        written = await gateway.post("/orders", json={})
+        assert (written.status_code, len(accepted)) == (503, 1)
+        read = await gateway.get("/orders")
+        assert (read.status_code, len(accepted)) == (503, 4)
+
+
+async def test_a_hanging_service_leaves_the_others_quick(
+    orders: Upstream, gateway: httpx.AsyncClient
+) -> None:
+    arrived = asyncio.Barrier(21)
+
+    async def hang(request: Request) -> Response:
+        await arrived.wait()
+        await until_the_caller_leaves(request)
+        return Response()
+
+    orders.answer = hang
+    hanging = [asyncio.create_task(gateway.post("/orders")) for _ in range(20)]
+    async with asyncio.timeout(5):
+        await arrived.wait()
+    started = time.perf_counter()
+
+    answer = await gateway.get("/products")
+
+    assert answer.status_code == 200
+    assert time.perf_counter() - started < 0.5
+    for task in hanging:
+        task.cancel()
+    await asyncio.gather(*hanging, return_exceptions=True)
