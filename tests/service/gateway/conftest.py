@@ -1,5 +1,5 @@
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
@@ -38,10 +38,15 @@ class Doors:
             }
         )
 
+    @asynccontextmanager
+    async def opened(self, **changes: Any) -> AsyncGenerator[str]:
+        """A gateway that stops when the block ends; gives its `host:port`."""
+        async with serving(build_app(self.settings(**changes)), lifespan=True) as (address,):
+            yield address
+
     async def open(self, **changes: Any) -> httpx.AsyncClient:
         """A gateway with these settings, and a client that talks to it."""
-        app = build_app(self.settings(**changes))
-        (address,) = await self._stack.enter_async_context(serving(app, lifespan=True))
+        address = await self._stack.enter_async_context(self.opened(**changes))
         return await self._stack.enter_async_context(
             httpx.AsyncClient(base_url=f"http://{address}", timeout=10)
         )
