@@ -10,7 +10,7 @@ import time
 from argparse import Namespace
 from contextlib import suppress
 
-from local_stack import window
+from local_stack.build_window import build_window
 from local_stack.configured import database_variable
 from local_stack.console import Console
 from local_stack.environment import shop_environment
@@ -19,8 +19,10 @@ from local_stack.lock import only_one
 from local_stack.postgres import PostgresFailed, program
 from local_stack.settings import ROOT, load_settings
 from local_stack.state_file import StateFile
+from local_stack.supervisor import StartFailed, Supervisor
 from local_stack.throw_away import throw_away
 from local_stack.toolchain import toolchain_environment
+from local_stack.window import WindowNotBuilt
 
 
 def run(_: Namespace) -> int:
@@ -46,16 +48,23 @@ def serve(given: Namespace) -> int:
 
 def build(_: Namespace) -> int:
     settings = load_settings()
-    environment = {
-        **shop_environment(settings),
-        **toolchain_environment(settings.environment),
-        **window.build_environment(),
-    }
-    digest = window.sources_digest()
-    done = subprocess.run(window.build_command(), cwd=ROOT, env=environment, check=False)
-    if done.returncode == 0:
-        window.finish_build(digest)
-    return done.returncode
+    console = Console(settings.logs)
+    supervisor = Supervisor(
+        console=console,
+        state_file=StateFile(settings.run),
+        environment={
+            **shop_environment(settings),
+            **toolchain_environment(settings.environment),
+        },
+    )
+    try:
+        asyncio.run(build_window(supervisor))
+    except (StartFailed, WindowNotBuilt) as failure:
+        console.say(str(failure))
+        return 1
+    finally:
+        console.close()
+    return 0
 
 
 def ps(_: Namespace) -> int:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Coroutine, Sequence
 
 from local_stack import window
+from local_stack.build_window import build_window
 from local_stack.console import Console
 from local_stack.databases import create_databases
 from local_stack.demo import Demo
@@ -141,14 +142,8 @@ class Stack:
 
     async def _build_window(self) -> None:
         if not window.is_built():
-            await self._step("Building the shop window (only when it changed)", self._run_build())
-
-    async def _run_build(self) -> None:
-        digest = window.sources_digest()
-        await self.supervisor.run(
-            "build", command=window.build_command(), environment=window.build_environment()
-        )
-        await asyncio.to_thread(window.finish_build, digest)
+            work = build_window(self.supervisor)
+            await self._step("Building the shop window (only when it changed)", work)
 
     async def _step(self, text: str, work: Awaitable[None]) -> None:
         started = time.monotonic()

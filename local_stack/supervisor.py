@@ -15,6 +15,7 @@ from local_stack.children import kill_group, leashed
 from local_stack.console import Console
 from local_stack.lines import Lines
 from local_stack.program import Program
+from local_stack.settings import ROOT
 from local_stack.state_file import ProcessRecord, StateFile
 
 _READY_LIMIT: Final = 90.0  # seconds; a machine under load starts Python slowly
@@ -117,6 +118,7 @@ class Supervisor:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=lines.inlet,
                 stderr=STDOUT,
+                cwd=ROOT,
                 start_new_session=True,  # Ctrl-C reaches the supervisor first, and only it
             )
         finally:

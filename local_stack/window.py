@@ -4,18 +4,18 @@ import gzip
 import hashlib
 import json
 import re
-import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from local_stack.settings import ROOT
 
 WEB: Final = ROOT / ".web"
+_CLIENT: Final = WEB / "build" / "client"
 _STAMP: Final = WEB / "vitrine-build.json"
-_SOURCES: Final = ("storefront", "assets", "reflex.lock")
-_FILES: Final = ("rxconfig.py", "requirements/prod.txt")
+_SOURCES: Final = ("storefront", "assets", "rxconfig.py", "requirements/prod.txt")
+_PACKAGES: Final = ("reflex.lock",)  # the build itself may write it
 # Reflex writes the address of its own socket into the scripts. The window is served from where
 # it is opened, whatever host and port that is, so the address is asked for in the browser.
 _PLACEHOLDER: Final = "http://localhost:8080"
@@ -29,26 +29,27 @@ class WindowNotBuilt(Exception):
 def is_built() -> bool:
     """What lies in `.web` was made from the sources as they are now."""
     try:
-        return json.loads(_STAMP.read_text())["digest"] == sources_digest()
-    except (OSError, ValueError, KeyError):
+        stamp = json.loads(_STAMP.read_text())
+    except (OSError, ValueError):
         return False
+    is_same = stamp == {"sources": digest_of(_SOURCES), "packages": digest_of(_PACKAGES)}
+    return is_same and (_CLIENT / "index.html").exists()
 
 
-def sources_digest() -> str:
+def digest_of(names: Iterable[str]) -> str:
     digest = hashlib.sha256()
-    for path in sorted(_sources()):
+    for path in sorted(_files(names)):
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _sources() -> Iterator[Path]:
-    for folder in _SOURCES:
-        for path in (ROOT / folder).rglob("*"):
-            if path.is_file() and "__pycache__" not in path.parts:
-                yield path
-    for name in _FILES:
-        yield ROOT / name
+def _files(names: Iterable[str]) -> Iterator[Path]:
+    for name in names:
+        path = ROOT / name
+        for file in path.rglob("*") if path.is_dir() else [path]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                yield file
 
 
 def build_command() -> Sequence[str]:
@@ -59,20 +60,22 @@ def build_environment() -> Mapping[str, str]:
     return {"REFLEX_ENV_MODE": "prod", "REFLEX_API_URL": _PLACEHOLDER}
 
 
-def finish_build(digest: str) -> None:
-    """Make the scripts ask the browser for the shop's address, and stamp the build.
+def begin_build() -> str:
+    """Answer the digest of the sources to build; they may change while it is under way."""
+    _STAMP.unlink(missing_ok=True)
+    return digest_of(_SOURCES)
 
-    The digest is of the sources as they were when it began; they may have changed since.
+
+def finish_build(sources: str) -> None:
+    """Make the scripts ask the browser for the shop's address, and stamp the build.
 
     Raises:
         WindowNotBuilt: no script names the address any more; Reflex has changed.
     """
-    scripts = list((WEB / "build" / "client").rglob("*.js"))
-    found = sum(_ask_browser(script) for script in scripts)
+    found = sum(_ask_browser(script) for script in list(_CLIENT.rglob("*.js")))
     if not found:
-        message = "no built script names the shop's address"
-        raise WindowNotBuilt(message)
-    _STAMP.write_text(json.dumps({"digest": digest}))
+        raise WindowNotBuilt("no built script names the shop's address")
+    _STAMP.write_text(json.dumps({"sources": sources, "packages": digest_of(_PACKAGES)}))
 
 
 def _ask_browser(script: Path) -> int:
@@ -89,7 +92,3 @@ def _asked(match: re.Match[str]) -> str:
     _, scheme, path = match.groups()
     origin = "location.origin" if scheme == "http" else 'location.origin.replace(/^http/,"ws")'
     return f'({origin}+"{path}")'
-
-
-def throw_away() -> None:
-    shutil.rmtree(WEB, ignore_errors=True)
