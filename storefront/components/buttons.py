@@ -1,36 +1,47 @@
-from typing import Any
+from typing import Literal
 
 import reflex as rx
 
+from storefront.components.arguments import Child, Flag, Handler, Words
 from storefront.components.link import link
 from storefront.theme import styles
 
 
-def buy_button(*children: Any, class_name: str = "", **props: Any) -> rx.Component:
+def buy_button(
+    *children: Child,
+    on_click: Handler | None = None,
+    disabled: Flag = False,
+    type: Literal["button", "submit"] = "button",  # noqa: A002 - HTML's own word
+    class_name: str = "",
+) -> rx.Component:
     """The one loud thing on a screen."""
-    props.setdefault("type", "button")
-    return rx.el.button(*children, class_name=f"{styles.BUY} {class_name}", **props)
-
-
-def buy_link(*children: Any, to: str | rx.Var[str], class_name: str = "") -> rx.Component:
-    return link(*children, to=to, class_name=f"{styles.BUY} {class_name}")
-
-
-def quiet_button(*children: Any, class_name: str = "", **props: Any) -> rx.Component:
-    props.setdefault("type", "button")
-    return rx.el.button(*children, class_name=f"{styles.QUIET} {class_name}", **props)
-
-
-def quiet_link(*children: Any, to: str | rx.Var[str], class_name: str = "") -> rx.Component:
-    return link(*children, to=to, class_name=f"{styles.QUIET} {class_name}")
-
-
-def icon_button(icon: str, *, label: str, class_name: str = "", **props: Any) -> rx.Component:
-    """A button of one picture; the label is its name for those who do not see it."""
     return rx.el.button(
-        rx.icon(icon, size=20, aria_hidden=True),
-        type="button",
-        class_name=f"{styles.ICON} {class_name}",
-        custom_attrs={"aria-label": label, "title": label},
-        **props,
+        *children,
+        on_click=on_click,
+        disabled=disabled,
+        type=type,
+        class_name=f"{styles.BUY} {class_name}",
     )
+
+
+def buy_link(*children: Child, to: Words) -> rx.Component:
+    return link(*children, to=to, class_name=styles.BUY)
+
+
+def quiet_button(
+    *children: Child,
+    on_click: Handler | None = None,
+    disabled: Flag = False,
+    class_name: str = "",
+) -> rx.Component:
+    return rx.el.button(
+        *children,
+        on_click=on_click,
+        disabled=disabled,
+        type="button",
+        class_name=f"{styles.QUIET} {class_name}",
+    )
+
+
+def quiet_link(*children: Child, to: Words) -> rx.Component:
+    return link(*children, to=to, class_name=styles.QUIET)

@@ -2,7 +2,7 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from storefront.api.models import CartLine
-from storefront.components.handlers import Handler
+from storefront.components.arguments import Handler
 from storefront.components.link import link
 from storefront.components.notes import note
 from storefront.components.product_picture import product_picture
@@ -22,14 +22,14 @@ def cart_line(
     is_gone = (line.problem == "out_of_stock") | (line.problem == "unavailable")
     is_idle = ~rx.Var.create(is_busy).bool()
     return rx.el.li(
-        _picture(line),
+        _picture(line, class_name="size-[4.5rem] sm:size-[5.25rem]"),
         rx.el.div(
             _name(line),
             rx.cond(
                 line.message,
-                rx.match(
-                    line.problem,
-                    ("price_changed", note(line.message, tone="straw")),
+                rx.cond(
+                    line.problem == "price_changed",
+                    note(line.message, tone="straw"),
                     note(line.message, tone="rose"),
                 ),
             ),
@@ -40,7 +40,7 @@ def cart_line(
                 disabled=~is_idle,
                 class_name=f"{styles.LINK} min-h-control self-start text-small text-soft",
             ),
-            class_name="flex min-w-0 flex-col gap-[0.375rem] max-sm:col-span-1",
+            class_name="flex min-w-0 flex-col gap-[0.375rem]",
         ),
         rx.cond(
             is_gone,
@@ -68,10 +68,10 @@ def cart_line(
 def cart_line_brief(line: ObjectVar[CartLine]) -> rx.Component:
     """A line that is looked at, not changed: at check-out."""
     return rx.el.li(
-        _picture(line),
+        _picture(line, class_name="size-[4.5rem]"),
         rx.el.div(
             rx.el.p(line.name, class_name="font-medium"),
-            rx.el.p(f"{line.quantity} × {line.price}", class_name=styles.SOFT),
+            rx.el.p(f"{line.quantity} at {line.price}", class_name=styles.SOFT),
             rx.cond(line.message, note(line.message, tone="rose")),
             class_name="flex min-w-0 flex-col gap-hair",
         ),
@@ -81,12 +81,9 @@ def cart_line_brief(line: ObjectVar[CartLine]) -> rx.Component:
     )
 
 
-def _picture(line: ObjectVar[CartLine]) -> rx.Component:
+def _picture(line: ObjectVar[CartLine], *, class_name: str) -> rx.Component:
     return product_picture(
-        line.image_url,
-        alt="",
-        tile=line.tile,
-        class_name="size-[4.5rem] rounded-field sm:size-[5.25rem]",
+        line.image_url, alt="", tile=line.tile, class_name=f"rounded-field {class_name}"
     )
 
 

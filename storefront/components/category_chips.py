@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
@@ -8,7 +10,7 @@ from storefront.theme import styles
 
 
 def category_chips(
-    chips: ArrayVar[list[CategoryChip]], *, is_all_selected: rx.Var[bool] | bool
+    chips: ArrayVar[Sequence[CategoryChip]], *, is_all_selected: rx.Var[bool] | bool
 ) -> rx.Component:
     return rx.el.nav(
         rx.el.ul(
@@ -17,7 +19,7 @@ def category_chips(
                     "All",
                     to="/products",
                     class_name=styles.CHIP,
-                    custom_attrs={"aria-current": rx.cond(is_all_selected, "page", "false")},
+                    attributes={"aria-current": rx.cond(is_all_selected, "page", "false")},
                 )
             ),
             rx.cond(
@@ -28,7 +30,7 @@ def category_chips(
                 ),
             ),
             # One row that slides under a finger; all of them in sight where there is room.
-            class_name="-mx-base flex gap-tight overflow-x-auto px-base py-hair"
+            class_name="slider -mx-base flex gap-tight overflow-x-auto px-base py-hair"
             " md:mx-0 md:flex-wrap md:overflow-visible md:px-0",
         ),
         custom_attrs={"aria-label": "Categories"},
@@ -42,7 +44,7 @@ def _chip(chip: ObjectVar[CategoryChip]) -> rx.Component:
             rx.el.span(chip.count, class_name="text-tiny tabular opacity-80"),
             to=chip.href,
             class_name=styles.CHIP,
-            custom_attrs={"aria-current": rx.cond(chip.is_selected, "page", "false")},
+            attributes={"aria-current": rx.cond(chip.is_selected, "page", "false")},
         ),
         key=chip.name,
     )

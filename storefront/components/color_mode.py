@@ -1,9 +1,20 @@
+from typing import Final, Literal
+
 import reflex as rx
-from reflex.style import color_mode, set_color_mode, toggle_color_mode
+from reflex.style import (
+    color_mode,  # pyright: ignore[reportUnknownVariableType]  # Reflex leaves Var without its type
+    set_color_mode,
+    toggle_color_mode,  # pyright: ignore[reportUnknownVariableType]  # as above
+)
 
 from storefront.theme import styles
 
-_MODES = (("system", "As the device"), ("light", "Light"), ("dark", "Dark"))
+Mode = Literal["system", "light", "dark"]
+_MODES: Final[tuple[tuple[Mode, str], ...]] = (
+    ("system", "As the device"),
+    ("light", "Light"),
+    ("dark", "Dark"),
+)
 
 
 def color_mode_button() -> rx.Component:
@@ -12,7 +23,7 @@ def color_mode_button() -> rx.Component:
         rx.icon("moon", size=20, class_name="dark:hidden", aria_hidden=True),
         rx.icon("sun", size=20, class_name="hidden dark:block", aria_hidden=True),
         type="button",
-        on_click=toggle_color_mode,
+        on_click=toggle_color_mode,  # pyright: ignore[reportUnknownArgumentType]  # as above
         class_name=styles.ICON,
         custom_attrs={"aria-label": "Light or dark", "title": "Light or dark"},
     )

@@ -1,16 +1,16 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.models import DemoAccount
+from storefront.components.arguments import Handler
 from storefront.components.buttons import quiet_button
-from storefront.components.handlers import Handler
 from storefront.theme import styles
 
 
 def demo_accounts(
-    accounts: ArrayVar[list[DemoAccount]],
+    accounts: ArrayVar[Sequence[DemoAccount]],
     *,
     on_use: Callable[[ObjectVar[DemoAccount]], Handler],
     is_busy: rx.Var[bool] | bool,
@@ -21,13 +21,11 @@ def demo_accounts(
                 rx.el.p(account.label, class_name="font-medium"),
                 rx.el.p(account.email, class_name=styles.TINY),
                 rx.el.p(account.password, class_name=f"{styles.TINY} font-mono"),
-                class_name="min-w-0",
+                class_name="break-all",
             ),
-            quiet_button(
-                "Use", f" {account.label}", on_click=on_use(account), disabled=is_busy
-            ),
+            quiet_button("Use", f" {account.label}", on_click=on_use(account), disabled=is_busy),
             key=account.email,
-            class_name="flex items-center justify-between gap-snug py-snug",
+            class_name="flex flex-wrap items-center justify-between gap-snug py-snug",
         )
 
     return rx.cond(

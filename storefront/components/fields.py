@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 
@@ -12,7 +12,7 @@ class Field:
 
     name: str
     label: str
-    type: str = "text"
+    type: Literal["text", "email", "password"] = "text"
     autocomplete: str = "off"
     hint: str = ""
     min_length: int | None = None

@@ -2,8 +2,8 @@
 
 import reflex as rx
 
+from storefront.components.arguments import Handler
 from storefront.components.buttons import quiet_button
-from storefront.components.handlers import Handler
 from storefront.theme import styles
 
 
@@ -14,15 +14,16 @@ def message(
     icon: str,
     is_page: bool = False,
 ) -> rx.Component:
-    heading = rx.el.h1 if is_page else rx.el.h2
     return rx.el.section(
         rx.el.div(
             rx.icon(icon, size=36, stroke_width=1.5, aria_hidden=True),
             class_name="grid size-20 place-items-center rounded-card bg-sunken text-soft",
         ),
-        heading(title, class_name=styles.HEADING),
+        _heading(title, is_page=is_page),
         rx.el.p(text, class_name="max-w-md text-soft"),
-        rx.el.div(*actions, class_name="mt-tight flex flex-wrap justify-center gap-snug empty:hidden"),
+        rx.el.div(
+            *actions, class_name="mt-tight flex flex-wrap justify-center gap-snug empty:hidden"
+        ),
         class_name="flex flex-col items-center gap-snug py-hall text-center",
     )
 
@@ -39,3 +40,9 @@ def resting(reason: rx.Var[str] | str, *, on_retry: Handler, is_page: bool = Fal
         ),
         role="alert",
     )
+
+
+def _heading(title: str, *, is_page: bool) -> rx.Component:
+    if is_page:
+        return rx.el.h1(title, class_name=styles.HEADING)
+    return rx.el.h2(title, class_name=styles.HEADING)

@@ -1,8 +1,10 @@
+from collections.abc import Sequence
 from typing import Final, Literal
 
 import reflex as rx
 from reflex.vars import ArrayVar
 
+from storefront.components.arguments import Words
 from storefront.theme import styles
 
 Tone = Literal["straw", "rose", "sage", "sky"]
@@ -26,18 +28,22 @@ def alert(message: rx.Var[str]) -> rx.Component:
     )
 
 
-def alert_list(messages: ArrayVar[list[str]]) -> rx.Component:
+def alert_list(messages: ArrayVar[Sequence[str]]) -> rx.Component:
     return rx.cond(
         messages.length() > 0,
         rx.el.ul(
-            rx.foreach(messages, lambda sentence: rx.el.li(sentence)),
+            rx.foreach(messages, _sentence),
             role="list",
             class_name=f"{styles.NOTE} bg-rose flex flex-col gap-hair",
         ),
     )
 
 
-def whisper(message: rx.Var[str]) -> rx.Component:
+def _sentence(words: rx.Var[str]) -> rx.Component:
+    return rx.el.li(words)
+
+
+def whisper(message: Words) -> rx.Component:
     """For the ear alone: what the eye sees change by itself."""
     return rx.el.p(
         message,

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
@@ -8,7 +10,7 @@ from storefront.components.signs import status_badge
 from storefront.theme import styles
 
 
-def order_rows(orders: ArrayVar[list[OrderCard]]) -> rx.Component:
+def order_rows(orders: ArrayVar[Sequence[OrderCard]]) -> rx.Component:
     return rx.el.ul(rx.foreach(orders, order_row), class_name=styles.RULED)
 
 
@@ -19,15 +21,15 @@ def order_row(order: ObjectVar[OrderCard]) -> rx.Component:
                 rx.el.p(f"Order {order.number}", class_name="font-medium"),
                 rx.el.p(
                     f"{order.placed_at} · {order.item_count} ",
-                    rx.cond(order.item_count == 1, "thing", "things"),
+                    rx.cond(order.item_count == 1, "item", "items"),
                     class_name=styles.SOFT,
                 ),
             ),
             rx.el.div(
                 status_badge(order.status, order.status_label),
-                rx.el.p(order.total, class_name=styles.PRICE),
+                rx.el.p(order.total, class_name=f"{styles.PRICE} max-sm:ml-auto"),
                 rx.icon("chevron-right", size=18, class_name="text-soft", aria_hidden=True),
-                class_name="flex items-center gap-base",
+                class_name="flex items-center gap-base max-sm:w-full",
             ),
             to=order.href,
             class_name="-mx-snug flex flex-wrap items-center justify-between gap-x-room"
@@ -38,7 +40,7 @@ def order_row(order: ObjectVar[OrderCard]) -> rx.Component:
     )
 
 
-def order_lines(lines: ArrayVar[list[OrderLine]]) -> rx.Component:
+def order_lines(lines: ArrayVar[Sequence[OrderLine]]) -> rx.Component:
     return rx.el.ul(rx.foreach(lines, _line), class_name=styles.RULED)
 
 
@@ -55,7 +57,7 @@ def _line(line: ObjectVar[OrderLine]) -> rx.Component:
                 link(line.name, to=line.href, class_name="hover:underline underline-offset-4"),
                 class_name="font-medium",
             ),
-            rx.el.p(f"{line.quantity} × {line.price}", class_name=styles.SOFT),
+            rx.el.p(f"{line.quantity} at {line.price}", class_name=styles.SOFT),
             class_name="min-w-0",
         ),
         rx.el.p(line.subtotal, class_name=styles.PRICE),

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
@@ -43,7 +45,7 @@ def product_card(product: ObjectVar[ProductCard]) -> rx.Component:
     )
 
 
-def product_grid(products: ArrayVar[list[ProductCard]], *, label: str) -> rx.Component:
+def product_grid(products: ArrayVar[Sequence[ProductCard]], *, label: str) -> rx.Component:
     return rx.el.ul(
         rx.foreach(products, product_card),
         class_name=styles.GOODS_GRID,

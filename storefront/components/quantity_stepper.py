@@ -1,9 +1,7 @@
-from typing import Any
-
 import reflex as rx
 from reflex.vars import NumberVar
 
-from storefront.components.handlers import Handler
+from storefront.components.arguments import Flag, Handler
 from storefront.theme import styles
 
 
@@ -13,8 +11,8 @@ def quantity_stepper(
     name: rx.Var[str],
     on_decrease: Handler,
     on_increase: Handler,
-    can_decrease: rx.Var[bool] | bool,
-    can_increase: rx.Var[bool] | bool,
+    can_decrease: Flag,
+    can_increase: Flag,
 ) -> rx.Component:
     """Fewer or more of one thing; `name` tells the ear which."""
     return rx.el.div(
@@ -32,15 +30,16 @@ def quantity_stepper(
     )
 
 
-def _step(icon: str, label: str, **props: Any) -> rx.Component:
+def _step(icon: str, label: str, *, on_click: Handler, disabled: Flag) -> rx.Component:
     return rx.el.button(
         rx.icon(icon, size=16, aria_hidden=True),
         type="button",
         class_name=styles.STEP,
         custom_attrs={"aria-label": label},
-        **props,
+        on_click=on_click,
+        disabled=disabled,
     )
 
 
-def _var(value: rx.Var[bool] | bool) -> rx.vars.BooleanVar:
+def _var(value: Flag) -> rx.vars.BooleanVar:
     return rx.Var.create(value).bool()

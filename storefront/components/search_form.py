@@ -1,6 +1,6 @@
 import reflex as rx
 
-from storefront.components.handlers import FormHandler
+from storefront.components.arguments import FormHandler
 from storefront.theme import styles
 
 

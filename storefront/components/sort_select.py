@@ -2,7 +2,7 @@ from typing import Any, Final
 
 import reflex as rx
 
-from storefront.components.handlers import Handler
+from storefront.components.arguments import Handler
 from storefront.theme import styles
 
 ORDERS: Final = (

@@ -3,9 +3,7 @@ import reflex as rx
 from storefront.theme import styles
 
 
-def sum_card(
-    count_label: rx.Var[str], total: rx.Var[str], *below: rx.Component
-) -> rx.Component:
+def sum_card(count_label: rx.Var[str], total: rx.Var[str], *below: rx.Component) -> rx.Component:
     return rx.el.section(
         rx.el.dl(
             rx.el.div(

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
@@ -5,7 +7,7 @@ from storefront.api.models import TimelineStep
 from storefront.theme import styles
 
 
-def timeline(steps: ArrayVar[list[TimelineStep]]) -> rx.Component:
+def timeline(steps: ArrayVar[Sequence[TimelineStep]]) -> rx.Component:
     return rx.el.ol(rx.foreach(steps, _step), class_name="flex flex-col")
 
 
@@ -27,9 +29,7 @@ def _step(step: ObjectVar[TimelineStep]) -> rx.Component:
         rx.el.div(
             rx.el.p(
                 step.label,
-                rx.el.span(
-                    rx.cond(step.is_done, "", ", still to come"), class_name=styles.UNSEEN
-                ),
+                rx.el.span(rx.cond(step.is_done, "", ", still to come"), class_name=styles.UNSEEN),
                 class_name=rx.cond(
                     step.is_current, "font-bold", rx.cond(step.is_done, "", "text-soft")
                 ),

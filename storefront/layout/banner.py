@@ -14,7 +14,7 @@ def reconnecting_banner() -> rx.Component:
             _line("Reconnecting… Stock and prices may be a moment old."),
         ),
         role="status",
-        class_name="sticky top-[4.25rem] z-20",
+        class_name="sticky top-0 z-20 md:top-[4.25rem]",
     )
 
 

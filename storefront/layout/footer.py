@@ -2,19 +2,13 @@ import reflex as rx
 
 from storefront.components.color_mode import color_mode_choice
 from storefront.components.link import link
-from storefront.components.signs import live_sign
-from storefront.state.live import LiveState
 from storefront.theme import styles
 
 
 def footer() -> rx.Component:
     return rx.el.footer(
         rx.el.div(
-            rx.el.p(
-                "Vitrine, a shop whose window is alive.",
-                class_name=styles.SOFT,
-            ),
-            live_sign(LiveState.is_connected),
+            rx.el.p("Vitrine, a shop whose window is alive.", class_name=styles.SOFT),
             rx.el.nav(
                 _way("Shop", to="/products"),
                 _way("Cart", to="/cart"),

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import reflex as rx
-from reflex_components_core.base.error_boundary import error_boundary
+from reflex_components_core.base.error_boundary import (
+    error_boundary,  # pyright: ignore[reportUnknownVariableType]  # Reflex leaves *children untyped
+)
 
 from storefront.theme import styles, tokens
 
@@ -43,9 +45,8 @@ def _bar_color(color: str, *, when: str) -> rx.Component:
 
 def toaster() -> rx.Component:
     return rx.toast.provider(
-        position="bottom-right", rich_colors=False, close_button=True, visible_toasts=3
+        position="top-right", rich_colors=False, close_button=True, visible_toasts=3
     )
-
 
 
 def wraps() -> dict[tuple[int, str], Wrap]:

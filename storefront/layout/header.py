@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Final
 
 import reflex as rx
 
@@ -23,16 +23,17 @@ def header(*, search_text: rx.Var[str] | str) -> rx.Component:
                 class_name="order-last w-full md:order-none md:w-auto md:max-w-[28.75rem] md:grow",
             ),
             rx.el.nav(
-                _destination("Shop", to="/products", class_name="max-sm:hidden"),
+                _destination("Shop", to="/products", class_name="max-[22.5rem]:hidden"),
                 _account(),
-                color_mode_button(),
+                rx.el.div(color_mode_button(), class_name="max-sm:hidden"),
                 _cart(),
                 class_name="ml-auto flex items-center gap-hair lg:gap-tight",
                 custom_attrs={"aria-label": "Main"},
             ),
-            class_name=f"{styles.COLUMN} flex flex-wrap items-center gap-x-room gap-y-tight py-snug",
+            class_name=f"{styles.COLUMN} flex flex-wrap items-center gap-x-base gap-y-tight py-snug"
+            " md:gap-x-room",
         ),
-        class_name="sticky top-0 z-30 border-b border-line bg-paper",
+        class_name="z-30 border-b border-line bg-paper md:sticky md:top-0",
     )
 
 
@@ -42,12 +43,14 @@ def _logo() -> rx.Component:
         rx.el.span(class_name="ml-[0.15em] inline-block size-[0.36em] rounded-full bg-accent"),
         to="/",
         class_name=f"{styles.LOGO} inline-flex min-h-control items-baseline pt-1",
-        custom_attrs={"aria-label": "Vitrine, to the start"},
+        attributes={"aria-label": "Vitrine, to the start"},
     )
 
 
 def _destination(label: rx.Var[str] | str, *, to: str, class_name: str = "") -> rx.Component:
-    return link(label, to=to, class_name=f"{styles.PLAIN} {class_name}")
+    return link(
+        label, to=to, class_name=f"{styles.PLAIN} max-sm:px-tight max-sm:text-small {class_name}"
+    )
 
 
 def _account() -> rx.Component:
@@ -77,29 +80,27 @@ def _menu() -> rx.Component:
                 class_name="border-b border-line px-base py-snug text-tiny text-soft",
             ),
             _entry("Your orders", to="/orders"),
-            _entry("Shop", to="/products", class_name="sm:hidden"),
             rx.cond(SessionState.is_staff, _entry("Staff: orders", to="/staff/orders")),
             rx.el.button(
                 "Sign out", type="button", on_click=SessionState.sign_out, class_name=_ENTRY
             ),
             id="account",
-            class_name=f"{styles.FLOATING} fixed inset-auto top-16 w-60 overflow-hidden p-0 text-ink"
-            " right-[max(1rem,calc((100vw-var(--column))/2+1.5rem))]",
+            class_name=f"{styles.FLOATING} fixed inset-auto top-[3.75rem] w-60 overflow-hidden p-0"
+            " text-ink right-[max(1rem,calc((100vw-var(--column))/2+1.5rem))]",
             custom_attrs={"popover": "auto"},
         ),
     )
 
 
-_ENTRY = (
+_ENTRY: Final = (
     "flex min-h-control w-full items-center px-base text-left hover:bg-sunken"
     " focus-visible:-outline-offset-2"
 )
-_CLOSE = "document.getElementById('account').hidePopover()"
+_CLOSE: Final = "document.getElementById('account').hidePopover()"
 
 
-def _entry(label: str, **props: Any) -> rx.Component:
-    class_name = f"{_ENTRY} {props.pop('class_name', '')}"
-    return link(label, on_click=rx.call_script(_CLOSE), class_name=class_name, **props)
+def _entry(label: str, *, to: str) -> rx.Component:
+    return link(label, to=to, on_click=rx.call_script(_CLOSE), class_name=_ENTRY)
 
 
 def _cart() -> rx.Component:
@@ -111,7 +112,7 @@ def _cart() -> rx.Component:
             rx.el.span(
                 CartState.item_count,
                 rx.el.span(
-                    rx.cond(CartState.item_count == 1, " thing", " things"),
+                    rx.cond(CartState.item_count == 1, " item", " items"),
                     class_name=styles.UNSEEN,
                 ),
                 key=CartState.item_count,

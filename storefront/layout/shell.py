@@ -19,9 +19,7 @@ def shell(*children: rx.Component, search_text: rx.Var[str] | str = "") -> rx.Co
         ),
         header(search_text=search_text),
         reconnecting_banner(),
-        rx.el.main(
-            *children, id="main", tab_index=-1, class_name=f"{styles.PAGE} grow"
-        ),
+        rx.el.main(*children, id="main", tab_index=-1, class_name=f"{styles.PAGE} grow"),
         footer(),
         whisper(CartState.note),
         class_name="flex min-h-dvh flex-col",

@@ -49,8 +49,8 @@ def _line(line: ObjectVar[CartLine]) -> rx.Component:
     quantity = line.quantity.to(int)
     return cart_line(
         line,
-        on_decrease=CartState.set_quantity(line.product_id, quantity - 1),
-        on_increase=CartState.set_quantity(line.product_id, quantity + 1),
+        on_decrease=CartState.set_quantity(line.product_id, (quantity - 1).to(int)),
+        on_increase=CartState.set_quantity(line.product_id, (quantity + 1).to(int)),
         on_remove=CartState.remove(line.product_id),
         is_busy=CartState.is_busy,
     )

@@ -58,7 +58,11 @@ def _title() -> rx.Component:
 def _tools() -> rx.Component:
     return rx.el.div(
         rx.el.p(
-            rx.cond(_HAS_GOODS, CatalogState.shown_label, ""),
+            rx.cond(
+                _HAS_GOODS,
+                CatalogState.shown_label,
+                rx.cond(CatalogState.is_loading | CatalogState.error, "", "Nothing found"),
+            ),
             role="status",
             class_name="text-small text-soft tabular",
         ),
@@ -70,7 +74,8 @@ def _tools() -> rx.Component:
             sort_select(CatalogState.sort, on_change=CatalogState.choose_sort),
             class_name="ml-auto",
         ),
-        class_name="mt-base mb-room flex min-h-control flex-wrap items-center gap-x-room gap-y-tight",
+        class_name="mt-base mb-room flex min-h-control flex-wrap items-center gap-x-room"
+        " gap-y-tight",
     )
 
 

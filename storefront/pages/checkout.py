@@ -44,7 +44,8 @@ def _review() -> rx.Component:
             link(
                 "Change something in the cart",
                 to="/cart",
-                class_name=f"{styles.LINK} mt-snug inline-flex min-h-control items-center text-small",
+                class_name=f"{styles.LINK} mt-snug inline-flex min-h-control items-center"
+                " text-small",
             ),
         ),
         sum_card(

@@ -3,9 +3,11 @@
 from typing import Any, Final
 
 import reflex as rx
+from reflex.vars import ObjectVar
 
+from storefront.api.models import CartLine
 from storefront.components.breadcrumbs import breadcrumbs
-from storefront.components.buttons import buy_button, icon_button, quiet_button
+from storefront.components.buttons import buy_button, quiet_button
 from storefront.components.cart_line import cart_line, cart_line_brief
 from storefront.components.category_chips import category_chips
 from storefront.components.color_mode import color_mode_button, color_mode_choice
@@ -87,7 +89,6 @@ def _buttons() -> tuple[rx.Component, ...]:
             buy_button("Sold out", disabled=True),
             quiet_button("Show more", on_click=NOTHING),
             quiet_button("One moment…", disabled=True),
-            icon_button("trash-2", label="Remove", on_click=NOTHING),
             class_name=styles.ROW,
         ),
         rx.el.div(
@@ -118,7 +119,10 @@ def _signs() -> tuple[rx.Component, ...]:
             class_name=styles.ROW,
         ),
         rx.el.div(
-            *(status_badge(_text(order.status), _text(order.status_label)) for order in samples.ORDERS),
+            *(
+                status_badge(_text(order.status), _text(order.status_label))
+                for order in samples.ORDERS
+            ),
             class_name=styles.ROW,
         ),
         price_tag(_text("$38.50"), _text("$45.00")),
@@ -151,22 +155,19 @@ def _cart() -> tuple[rx.Component, ...]:
     return (
         rx.el.div(
             rx.el.ul(
-                rx.foreach(
-                    lines,
-                    lambda line: cart_line(
-                        line,
-                        on_decrease=NOTHING,
-                        on_increase=NOTHING,
-                        on_remove=NOTHING,
-                        is_busy=False,
-                    ),
-                ),
+                rx.foreach(lines, _cart_line),
                 class_name=styles.RULED,
             ),
-            sum_card(_text("2 things"), _text("$77.00"), buy_button("Check out")),
+            sum_card(_text("2 items"), _text("$77.00"), buy_button("Check out")),
             class_name=styles.TWO_COLUMNS,
         ),
         rx.el.ul(rx.foreach(lines, cart_line_brief), class_name=styles.RULED),
+    )
+
+
+def _cart_line(line: ObjectVar[CartLine]) -> rx.Component:
+    return cart_line(
+        line, on_decrease=NOTHING, on_increase=NOTHING, on_remove=NOTHING, is_busy=False
     )
 
 

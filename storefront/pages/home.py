@@ -8,7 +8,7 @@ from storefront.components.link import link
 from storefront.components.message import resting
 from storefront.components.product_card import product_grid, product_grid_skeleton
 from storefront.components.product_picture import goods
-from storefront.components.signs import live_dot, live_sign, stock_sign
+from storefront.components.signs import live_dot, live_sign
 from storefront.layout.shell import shell
 from storefront.state.catalog import CatalogState
 from storefront.state.live import LiveState

@@ -7,7 +7,10 @@ COLUMN: Final = "mx-auto w-full max-w-column px-base md:px-room"
 PAGE: Final = f"{COLUMN} pt-room pb-hall md:pt-wide"
 STACK: Final = "flex flex-col gap-base"
 ROW: Final = "flex flex-wrap items-center gap-x-base gap-y-tight"
-GOODS_GRID: Final = "grid grid-cols-2 gap-x-snug gap-y-room md:grid-cols-3 md:gap-x-room md:gap-y-wide lg:grid-cols-4"
+GOODS_GRID: Final = (
+    "grid grid-cols-2 gap-x-snug gap-y-room md:grid-cols-3 md:gap-x-room md:gap-y-wide"
+    " lg:grid-cols-4"
+)
 TWO_COLUMNS: Final = "grid items-start gap-room lg:grid-cols-[minmax(0,1fr)_26rem] lg:gap-11"
 HALVES: Final = "grid items-start gap-room md:grid-cols-2 lg:gap-15"
 NARROW: Final = "mx-auto w-full max-w-md"
@@ -39,7 +42,7 @@ LOGO: Final = "font-display text-[1.625rem] font-bold tracking-[-0.03em]"
 # Controls
 _CONTROL: Final = (
     "inline-flex min-h-control items-center justify-center gap-tight rounded-full font-medium"
-    " transition-colors duration-quick"
+    " whitespace-nowrap transition-colors duration-quick"
 )
 _OFF: Final = (
     "disabled:border-transparent disabled:bg-sunken disabled:text-soft"

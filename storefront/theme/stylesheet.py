@@ -33,6 +33,7 @@ def _fixed_variables() -> Iterator[str]:
         yield f"--family-{name}: {quoted};"
     for name, length in tokens.RADII.items():
         yield f"--radius-{name}: {length};"
+    yield f"--column: {tokens.COLUMN};"
     for name, duration in tokens.MOTION.items():
         yield f"--motion-{name}: {duration};"
 
