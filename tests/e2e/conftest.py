@@ -1,7 +1,6 @@
 """A whole shop of its own, started as a shopkeeper would start it, and a real browser."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,21 +13,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e.shop import Shop
+from tools.chromium import LAUNCH_FLAGS, find_chromium
 
 ROOT: Final = Path(__file__).parents[2]
 PORT_SHIFT: Final = 10000
 FIRST_START: Final = 300.0  # seconds: builds the window on a machine that never did
 IS_OPEN: Final = "Vitrine is open"
-CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
-FLAGS: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -78,8 +68,7 @@ def wait_until_open(process: subprocess.Popen[bytes], log: Path) -> None:
 
 def chromium_path() -> str:
     """A Chromium on this machine; without one CI fails, and others are told loudly."""
-    configured = os.environ.get("VITRINE_CHROMIUM")  # noqa: TID251 - the tester's choice
-    found = configured or next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    found = find_chromium()
     if found is None:
         message = "no Chromium found: install one, or name it in VITRINE_CHROMIUM"
         if os.environ.get("CI"):  # noqa: TID251 - set by every CI
@@ -91,7 +80,9 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(), args=list(LAUNCH_FLAGS)
+        )
         yield browser
         browser.close()
 
