@@ -7,6 +7,7 @@ stack = prepare_reflex(sys.argv)
 
 import reflex as rx  # noqa: E402 - see above
 
+from storefront.settings import PublicAddress  # noqa: E402 - as above
 from storefront.theme.stylesheet import ThemePlugin  # noqa: E402 - as above
 from storefront.theme.tailwind import tailwind  # noqa: E402 - as above
 
@@ -14,6 +15,7 @@ config = rx.Config(
     app_name="storefront",
     frontend_port=stack.ports.storefront,
     backend_port=stack.ports.storefront_backend,
+    cors_allowed_origins=PublicAddress().allowed_origins,
     telemetry_enabled=False,
     show_built_with_reflex=False,
     plugins=[ThemePlugin(), tailwind()],

@@ -2,11 +2,18 @@ import sys
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Self
+from typing import Annotated, Final, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX: Final = "STOREFRONT_"
@@ -20,29 +27,46 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-class StorefrontSettings(BaseSettings):
+def _origin(value: str) -> str:
+    url = urlsplit(value)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/"):
+        raise ValueError("must look like https://shop.example, without a path")
+    return f"{url.scheme}://{url.netloc}"
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
+
+
+class PublicAddress(BaseSettings):
+    """All that rxconfig.py asks for: the build reads it too, where nothing is configured yet."""
+
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True
     )
 
+    public_url: Origin = "http://localhost:8080"
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Origins whose pages may open the shop's socket: its own, under each loopback name."""
+        url = urlsplit(self.public_url)
+        host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname or ""
+        if host not in LOOPBACK:
+            return (self.public_url,)
+        port = f":{url.port}" if url.port else ""
+        return tuple(f"{url.scheme}://{name}{port}" for name in LOOPBACK)
+
+
+class StorefrontSettings(PublicAddress):
     environment: Environment = Environment.LOCAL
-    gateway_url: str
-    public_url: str
+    gateway_url: Origin
+    public_url: Origin = Field()
     # Where signed-in sessions live: a folder for one machine, Redis for several.
     session_dir: Path | None = None
     redis_url: SecretStr | None = None
     session_lifetime: timedelta = timedelta(days=30)  # the refresh token's own lifetime
     demo_mode: bool = False
     time_zone: str | None = None  # IANA name; None: the zone of the machine
-    log_level: str = "INFO"
-
-    @field_validator("gateway_url", "public_url")
-    @classmethod
-    def _is_an_origin(cls, value: str) -> str:
-        url = urlsplit(value)
-        if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/"):
-            raise ValueError("must look like https://shop.example, without a path")
-        return f"{url.scheme}://{url.netloc}"
 
     @field_validator("time_zone")
     @classmethod
@@ -68,16 +92,6 @@ class StorefrontSettings(BaseSettings):
     @property
     def has_secure_cookies(self) -> bool:
         return self.public_url.startswith("https://")
-
-    @property
-    def allowed_origins(self) -> tuple[str, ...]:
-        """Origins whose pages may open the shop's socket: its own, under each loopback name."""
-        url = urlsplit(self.public_url)
-        host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname or ""
-        if host not in LOOPBACK:
-            return (self.public_url,)
-        port = f":{url.port}" if url.port else ""
-        return tuple(f"{url.scheme}://{name}{port}" for name in LOOPBACK)
 
 
 def load_settings() -> StorefrontSettings:

@@ -3,7 +3,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 import reflex as rx
-from reflex.config import get_config
 
 from storefront.layout.frame import head, hydrate_fallback, toaster, wraps
 from storefront.routes import PAGES, WORKSHOP
@@ -22,9 +21,6 @@ async def worker() -> AsyncGenerator[None, None]:
     async with run_worker(settings, origins=origins_of(settings)):
         yield
 
-
-# Sockets are refused by the edge; this is for what Reflex itself answers.
-get_config().cors_allowed_origins = settings.allowed_origins
 
 app = rx.App(
     html_lang="en",
