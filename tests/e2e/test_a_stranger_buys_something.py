@@ -123,7 +123,7 @@ def test_the_last_unit_taken_meanwhile_is_said_clearly_and_nothing_is_ordered(
     shop.set_stock(name, before)
 
 
-def test_one_shoppers_socket_carries_nothing_of_anothers_order(
+def test_a_socket_carries_nothing_of_another_shoppers_order(
     context: BrowserContext, page: Page, shop: Shop
 ) -> None:
     browser = context.browser
