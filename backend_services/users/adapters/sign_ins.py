@@ -43,7 +43,7 @@ async def lock_by_token(session: WriteSession, *, digest: bytes) -> HeldToken | 
         .join(SignIn, col(SignIn.id) == col(RefreshToken.sign_in_id))
         .join(User, col(User.id) == col(SignIn.user_id))
         .where(col(RefreshToken.digest) == digest)
-        .with_for_update(of=(RefreshToken, SignIn), key_share=True)
+        .with_for_update(of=(RefreshToken, SignIn), key_share=True)  # VT04: one row of each
     )
     found = (await session.execute(statement)).one_or_none()
     if found is None:
