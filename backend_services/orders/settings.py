@@ -15,13 +15,13 @@ class OrdersSettings(ServiceSettings, RuntimeSettings, TokenSettings):
     service_key: SecretStr = Field(min_length=16)  # the one that products expects
 
     place_concurrency: int = Field(default=12, ge=1)  # below the pool, which others use too
-    place_patience: float = 20.0  # seconds in the queue before 503
-    hold_attempt_timeout: float = 5.0  # seconds; a rush on one product queues for a few
-    hold_deadline: float = 12.0  # seconds for all attempts; the gateway waits 30
+    place_patience: float = 12.0  # seconds in the queue before 503
+    hold_attempt_timeout: float = 4.0  # seconds; a rush on one product queues for a few
+    # Seconds for all attempts: the gateway waits longer than this and the queue together.
+    hold_deadline: float = 8.0
     look_up_timeout: float = 1.0  # seconds; the cart is shown from its snapshot then
 
     sweep_every: float = 5.0  # seconds
-    interrupted_after: timedelta = timedelta(
-        seconds=30
-    )  # beyond hold_deadline and a wait for the pool
+    # More than hold_deadline and two waits for the pool: nobody is at work on it any more.
+    interrupted_after: timedelta = timedelta(seconds=30)
     idempotency_keys_live: timedelta = timedelta(hours=72)  # a client's longest retry: a weekend

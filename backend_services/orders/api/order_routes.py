@@ -32,13 +32,13 @@ from backend_services.orders.domain.refusals import (
     ProductsUnavailable,
 )
 from backend_services.orders.domain.states import IllegalTransition
-from backend_services.orders.domain.status_change import StatusChange
+from backend_services.orders.domain.status_change import StatusChange, TrackingNumberNotFitting
 from backend_services.orders.use_cases.browse_orders import browse_orders
 from backend_services.orders.use_cases.change_order_status import change_order_status
 from backend_services.orders.use_cases.place_order import place_order
 from backend_services.orders.use_cases.show_order import show_order
 from backend_services.shared.db.limits import INT32_MAX
-from backend_services.shared.errors import Unauthenticated
+from backend_services.shared.errors import Unauthenticated, Unprocessable
 from backend_services.shared.http.auth import CurrentUser
 from backend_services.shared.http.idempotency import IdempotencyKey
 from backend_services.shared.http.problems import responses
@@ -93,7 +93,7 @@ async def post_order(
     return OrderOut.of(placement.order)
 
 
-@router.get("", responses=responses(Unauthenticated, OnlyStaffSeeAll))
+@router.get("", responses=responses(Unauthenticated, OnlyStaffSeeAll, Unprocessable))
 async def list_orders(
     *,
     session: Reading,
@@ -110,14 +110,20 @@ async def list_orders(
     return [OrderOut.of(order) for order in orders]
 
 
-@router.get("/{order_id}", responses=responses(Unauthenticated, OrderNotFound))
+@router.get("/{order_id}", responses=responses(Unauthenticated, OrderNotFound, Unprocessable))
 async def get_order(*, order_id: OrderId, session: Reading, actor: CurrentActor) -> OrderOut:
     return OrderOut.of(await show_order(session, order_id=order_id, to=actor))
 
 
 @router.patch(
     "/{order_id}/status",
-    responses=responses(IllegalTransition, Unauthenticated, OnlyStaffMoveOrders, OrderNotFound),
+    responses=responses(
+        IllegalTransition,
+        Unauthenticated,
+        OnlyStaffMoveOrders,
+        OrderNotFound,
+        TrackingNumberNotFitting,
+    ),
 )
 async def patch_order_status(
     *, order_id: OrderId, body: StatusIn, session: Writing, actor: CurrentActor, deps: Deps

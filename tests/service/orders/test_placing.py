@@ -1,9 +1,12 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from fastapi import FastAPI
 
 from backend_services.orders.adapters.tables import ORDERS
+from backend_services.shared.http.turnstile import Turnstile
 from backend_services.shared.messaging.tables import OUTBOX
 from tests.fixtures.messaging import Drain
 from tests.service.orders.shop import BUYER, Shop
@@ -168,3 +171,18 @@ async def test_many_buyers_of_few_units_get_exactly_the_units(shop: Shop) -> Non
 
     assert sorted(response.status_code for response in responses) == [201] * 5 + [409] * 15
     assert sorted(await shop.statuses()) == ["pending"] * 5 + ["rejected"] * 15
+
+
+async def test_who_waits_too_long_in_a_rush_is_told_so_and_nothing_has_begun(
+    shop: Shop, app: FastAPI
+) -> None:
+    shop.shelf.stock(1, on_hand=5)
+    turnstile = Turnstile(places=1, patience=0.01)
+    app.state.deps = replace(app.state.deps, turnstile=turnstile)
+
+    async with turnstile.turn():
+        response = await shop.buy({1: 1})
+
+    assert response.status_code == 503
+    assert response.json()["detail"] == "The shop is very busy. Please try again."
+    assert await shop.statuses() == []

@@ -1,0 +1,126 @@
+"""The process as main wires it: a real database, a real broker, its relay, consumer and sweeper."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from backend_services.orders.adapters.tables import ORDERS
+from backend_services.orders.domain.order import Order
+from backend_services.orders.domain.order_request import OrderRequest
+from backend_services.orders.domain.requested_lines import RequestedLine
+from backend_services.orders.main import build_app, main
+from backend_services.orders.settings import OrdersSettings
+from backend_services.orders.use_cases.begin_order import begin_order
+from backend_services.shared.clock import FixedClock
+from backend_services.shared.db.session import SessionMaker, unit_of_work
+from backend_services.shared.ids import new_id
+from backend_services.shared.messaging.tables import OUTBOX
+from backend_services.shared.settings import BrokerSettings, Environment
+
+NOWHERE = "postgresql+asyncpg://postgres@127.0.0.1:9/orders"
+
+
+@pytest.fixture
+def settings(
+    fresh_database: Callable[[str], str], broker_settings: BrokerSettings
+) -> OrdersSettings:
+    return OrdersSettings(
+        environment=Environment.TEST,
+        database_url=SecretStr(fresh_database("orders")),
+        aws_endpoint_url=broker_settings.aws_endpoint_url,
+        aws_access_key_id=broker_settings.aws_access_key_id,
+        aws_secret_access_key=broker_settings.aws_secret_access_key,
+        jwks_url="http://127.0.0.1:9",
+        products_url="http://127.0.0.1:9",
+        service_key=SecretStr("a service key for tests"),
+        sweep_every=0.05,
+    )
+
+
+async def readiness(app: FastAPI) -> httpx.Response:
+    transport = httpx.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://orders") as client,
+    ):
+        assert (await client.get("/health/live")).status_code == 200
+        return await client.get("/health/ready")
+
+
+async def eventually(is_so: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(20):
+        while not await is_so():  # noqa: ASYNC110 - another task's work; nothing signals it
+            await asyncio.sleep(0.02)
+
+
+async def test_it_is_ready(settings: OrdersSettings) -> None:
+    answer = await readiness(build_app(settings))
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "status": "healthy",
+        "service": "orders",
+        "checks": {"database": "up"},
+    }
+
+
+async def test_without_its_database_it_is_not_ready(settings: OrdersSettings) -> None:
+    lost = settings.model_copy(update={"database_url": SecretStr(NOWHERE)})
+
+    answer = await readiness(build_app(lost))
+
+    assert (answer.status_code, answer.json()["checks"]) == (503, {"database": "down"})
+
+
+async def test_without_the_broker_orders_are_still_taken(settings: OrdersSettings) -> None:
+    alone = settings.model_copy(update={"aws_endpoint_url": "http://127.0.0.1:9"})
+
+    assert (await readiness(build_app(alone))).status_code == 200
+
+
+async def test_what_a_crash_left_is_swept_and_told(settings: OrdersSettings) -> None:
+    long_ago = FixedClock(datetime(2020, 1, 1, tzinfo=UTC))
+    app = build_app(settings)
+    async with app.router.lifespan_context(app):
+        sessions: SessionMaker = app.state.deps.sessions
+        request = OrderRequest(7, "buyer@example.com", (RequestedLine(1, 1),))
+        async with unit_of_work(sessions) as session:
+            begun = await begin_order(session, request=request, clock=long_ago, new_id=new_id)
+        assert not isinstance(begun, Order)
+
+        async def is_told() -> bool:
+            async with sessions() as session:
+                status = await session.scalar(sa.select(ORDERS.c.status))
+                published = await session.scalar(sa.select(OUTBOX.c.published_at))
+            return status == "rejected" and published is not None
+
+        await eventually(is_told)
+
+
+@pytest.mark.parametrize(
+    "missing", ["ORDERS_DATABASE_URL", "ORDERS_PRODUCTS_URL", "ORDERS_SERVICE_KEY"]
+)
+def test_a_missing_setting_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], missing: str
+) -> None:
+    given = {
+        "ORDERS_DATABASE_URL": NOWHERE,
+        "ORDERS_JWKS_URL": "http://users/jwks",
+        "ORDERS_PRODUCTS_URL": "http://products",
+        "ORDERS_SERVICE_KEY": "a service key for tests",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv(missing)
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 2
+    assert f"setting {missing}: Field required" in capsys.readouterr().err
