@@ -28,7 +28,7 @@ def merge_documents(own: Document, services: Mapping[Service, Document]) -> Docu
         merged["paths"].update(renamed["paths"])
         for kind, entries in _components(renamed).items():
             merged["components"].setdefault(kind, {}).update(entries)
-    return merged
+    return _only_used(merged)
 
 
 def _only_public(service: Service, document: Document) -> Document:
@@ -69,6 +69,41 @@ def _clashing(
                 known.append(meaning)
     counted = Counter({name: len(known) for name, known in meanings.items()})
     return frozenset(name for name, count in counted.items() if count > 1)
+
+
+def _only_used(document: Document) -> Document:
+    """Without what only the paths left out have spoken of."""
+    components = _components(document)
+    schemas = components.get("schemas", {})
+    used: set[str] = set()
+    found = _references(document["paths"])
+    while new := (found & set(schemas)) - used:
+        used |= new
+        found = {name for known in new for name in _references(schemas[known])}
+    operations = [
+        operation
+        for item in document["paths"].values()
+        for method, operation in item.items()
+        if method in _METHODS
+    ]
+    ways_in = {name for one in operations for rule in one.get("security", ()) for name in rule}
+    components["schemas"] = {name: schemas[name] for name in schemas if name in used}
+    components["securitySchemes"] = {
+        name: scheme
+        for name, scheme in components.get("securitySchemes", {}).items()
+        if name in ways_in
+    }
+    return {**document, "components": components}
+
+
+def _references(node: object) -> set[str]:
+    if isinstance(node, str):
+        return {node.removeprefix(_SCHEMAS)} if node.startswith(_SCHEMAS) else set()
+    if isinstance(node, dict):
+        inner = list(cast("Document", node).values())
+    else:
+        inner = cast("list[object]", node) if isinstance(node, list) else []
+    return {name for child in inner for name in _references(child)}
 
 
 @dataclass(frozen=True, slots=True)

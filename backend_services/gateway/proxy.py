@@ -14,7 +14,7 @@ from starlette.websockets import WebSocketClose
 from backend_services.gateway.body import BodyTooSlow, read_body
 from backend_services.gateway.errors import RequestTimeout, ServiceUnavailable
 from backend_services.gateway.headers import towards_client, towards_service
-from backend_services.gateway.retries import Retries, may_repeat
+from backend_services.gateway.retries import Repeatable, Retries, repeatable
 from backend_services.gateway.routing import Target, canonical_path, resolve
 from backend_services.gateway.settings import GatewaySettings
 from backend_services.gateway.upstreams import Upstreams
@@ -87,9 +87,11 @@ class Proxy:
     async def _ask(
         self, request: Request, *, target: Target, body: bytes, deadline: float
     ) -> httpx.Response:
-        retries = self._retries(request, target=target)
+        kind = repeatable(request.method, headers=request.headers, mount=target.mount)
+        attempts = 1 if kind is Repeatable.NEVER else self.settings.attempts
+        retries = Retries(attempts=attempts, pause=self.settings.retry_pause)
         upstream = self.upstreams[target.service]
-        outgoing = self._build(request, target=target, body=body, is_repeated=retries.attempts > 1)
+        outgoing = self._build(request, target=target, body=body, patience=self._patience(kind))
         try:
             async with asyncio.timeout_at(deadline):
                 return await retries.run(lambda: upstream.send(outgoing, stream=True))
@@ -102,18 +104,21 @@ class Proxy:
             log.warning("service.unreachable", upstream=target.service, reason=type(error).__name__)
             raise ServiceUnavailable from None
 
-    def _retries(self, request: Request, *, target: Target) -> Retries:
-        is_repeatable = may_repeat(request.method, headers=request.headers, mount=target.mount)
-        attempts = self.settings.attempts if is_repeatable else 1
-        return Retries(attempts=attempts, pause=self.settings.retry_pause)
+    def _patience(self, kind: Repeatable) -> float:
+        """Seconds for one attempt."""
+        match kind:
+            case Repeatable.AS_SAFE:
+                return self.settings.read_timeout
+            case Repeatable.AS_KEYED:
+                return self.settings.keyed_write_timeout
+            case Repeatable.NEVER:
+                return self.settings.request_deadline
 
     def _build(
-        self, request: Request, *, target: Target, body: bytes, is_repeated: bool
+        self, request: Request, *, target: Target, body: bytes, patience: float
     ) -> httpx.Request:
         upstream = self.upstreams[target.service]
-        settings = self.settings
-        patience = settings.attempt_timeout if is_repeated else settings.request_deadline
-        timeout = httpx.Timeout(patience, connect=settings.connect_timeout)
+        timeout = httpx.Timeout(patience, connect=self.settings.connect_timeout)
         # Encoded already, save for the bytes that never should have been sent as they are.
         query = quote(request.scope["query_string"], safe=_ASCII)
         raw_path = f"{target.path}?{query}" if query else target.path

@@ -2,6 +2,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 import httpx
@@ -37,7 +38,17 @@ class Retries:
         return await send()
 
 
-def may_repeat(method: str, *, headers: Headers, mount: Mount) -> bool:
-    """Whether sending it twice does the same as sending it once."""
-    is_keyed = mount.honours_idempotency_keys and "idempotency-key" in headers
-    return method in _SAFE or is_keyed
+class Repeatable(StrEnum):
+    """Whether sending it twice does the same as sending it once, and why."""
+
+    AS_SAFE = "safe method"
+    AS_KEYED = "idempotency key"
+    NEVER = "a write"
+
+
+def repeatable(method: str, *, headers: Headers, mount: Mount) -> Repeatable:
+    if method in _SAFE:
+        return Repeatable.AS_SAFE
+    if mount.honours_idempotency_keys and "idempotency-key" in headers:
+        return Repeatable.AS_KEYED
+    return Repeatable.NEVER

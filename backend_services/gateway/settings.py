@@ -27,8 +27,10 @@ class GatewaySettings(ServiceSettings):
         "http://127.0.0.1:8080",
     )
 
-    request_deadline: float = Field(default=20.0, gt=0)  # seconds, all attempts together
-    attempt_timeout: float = Field(default=8.0, gt=0)  # seconds for one that may be repeated
+    request_deadline: float = Field(default=30.0, gt=0)  # seconds, all attempts together
+    read_timeout: float = Field(default=8.0, gt=0)  # seconds for one attempt at a safe method
+    # Seconds for one attempt at a keyed write: in a rush orders keeps buyers queueing for 20.
+    keyed_write_timeout: float = Field(default=22.0, gt=0)
     connect_timeout: float = Field(default=2.0, gt=0)  # seconds; the services are one hop away
     attempts: int = Field(default=3, ge=1)
     retry_pause: float = Field(default=0.1, ge=0)  # seconds; doubled each time, then jittered

@@ -28,10 +28,16 @@ class Doors:
 
     def settings(self, **changes: Any) -> GatewaySettings:
         urls = {f"{service}_url": f"http://{at}" for service, at in self.addresses.items()}
-        quick = {"retry_pause": 0.01, "attempt_timeout": 0.5, "request_deadline": 3.0}
+        quick = {
+            "retry_pause": 0.01,
+            "request_deadline": 3.0,
+            "read_timeout": 0.5,
+            "keyed_write_timeout": 0.5,
+        }
         return GatewaySettings.model_validate(
             {
                 "environment": Environment.TEST,
+                "request_deadline": 3.0,
                 **urls,
                 **quick,
                 **changes,

@@ -94,7 +94,7 @@ async def test_an_answer_is_an_answer_whatever_it_says(
 async def test_a_service_that_hangs_is_504_within_the_one_deadline(
     doors: Doors, orders: Upstream
 ) -> None:
-    gateway = await doors.open(request_deadline=0.8, attempt_timeout=0.3, attempts=100)
+    gateway = await doors.open(request_deadline=0.8, read_timeout=0.3, attempts=100)
     orders.answer = Silent(times=100)
     started = time.perf_counter()
 

@@ -7,29 +7,32 @@ OWN: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Shop"},
     "paths": {"/health": {"get": {"operationId": "show_health"}}},
-    "components": {"schemas": {"Overview": {"type": "object"}}},
+    "components": {},
 }
 
 
-def operation(name: str, schema: str) -> dict[str, Any]:
+def operation(name: str, schema: str, *, way_in: str = "HTTPBearer") -> dict[str, Any]:
     ref = {"$ref": f"#/components/schemas/{schema}"}
     content = {"application/json": {"schema": {"type": "array", "items": ref}}}
-    return {"operationId": name, "responses": {"200": {"content": content}}}
+    answers = {"200": {"content": content}}
+    return {"operationId": name, "responses": answers, "security": [{way_in: []}]}
 
 
 def document(paths: dict[str, Any], **schemas: Any) -> dict[str, Any]:
-    components = {"schemas": schemas, "securitySchemes": {"HTTPBearer": {"type": "http"}}}
+    ways_in = {"HTTPBearer": {"type": "http"}, "ServiceKey": {"type": "apiKey"}}
+    components = {"schemas": schemas, "securitySchemes": ways_in}
     return {"openapi": "3.1.0", "paths": paths, "components": components}
 
 
 PRODUCTS = document(
     {
         "/api/v1/products": {"get": operation("show_all", "Page")},
-        "/api/v1/reservations/{uid}": {"put": operation("reserve", "Page")},
+        "/api/v1/reservations/{uid}": {"put": operation("reserve", "Hold", way_in="ServiceKey")},
         "/health": {"get": operation("health", "Page")},
     },
     Page={"properties": {"a": {"$ref": "#/components/schemas/Problem"}}},
     Problem={"type": "object"},
+    Hold={"type": "object"},
 )
 ORDERS = document(
     {"/api/v1/orders": {"get": operation("show_all", "Page"), "post": operation("place", "Page")}},
@@ -54,7 +57,7 @@ def test_names_that_mean_two_things_get_the_services_name() -> None:
     merged = merge_documents(OWN, {Service.PRODUCTS: PRODUCTS, Service.ORDERS: ORDERS})
 
     schemas = merged["components"]["schemas"]
-    assert set(schemas) == {"Overview", "ProductsPage", "OrdersPage", "Problem"}
+    assert set(schemas) == {"ProductsPage", "OrdersPage", "Problem"}
     assert schemas["ProductsPage"]["properties"]["a"] == {"$ref": "#/components/schemas/Problem"}
     assert schema_of(merged, "/products") == "#/components/schemas/ProductsPage"
     assert schema_of(merged, "/orders", "post") == "#/components/schemas/OrdersPage"
@@ -64,6 +67,13 @@ def test_names_that_mean_two_things_get_the_services_name() -> None:
         for operation in merged["paths"][path].values()
     ]
     assert names == ["products_show_all", "orders_show_all", "place"]
+
+
+def test_what_only_internal_paths_speak_of_is_left_out() -> None:
+    components = merge_documents(OWN, {Service.PRODUCTS: PRODUCTS})["components"]
+
+    assert set(components["schemas"]) == {"Page", "Problem"}
+    assert set(components["securitySchemes"]) == {"HTTPBearer"}
 
 
 def test_a_name_used_once_is_kept() -> None:
@@ -77,4 +87,4 @@ def test_the_documents_given_stay_as_they_are() -> None:
     merge_documents(OWN, {Service.PRODUCTS: PRODUCTS, Service.ORDERS: ORDERS})
 
     assert set(OWN["paths"]) == {"/health"}
-    assert set(PRODUCTS["components"]["schemas"]) == {"Page", "Problem"}
+    assert set(PRODUCTS["components"]["schemas"]) == {"Page", "Problem", "Hold"}
