@@ -1,5 +1,6 @@
+import random
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import psutil
@@ -29,8 +30,9 @@ def is_free(port: int) -> bool:
     return not answers(port)
 
 
-def free_port(among: Iterable[int] = _SEARCH) -> int:
-    for port in among:
+def free_port() -> int:
+    """One that nobody listens on now; not the lowest, which others find at the same moment."""
+    for port in random.sample(_SEARCH, k=200):
         if is_free(port):
             return port
     message = "no free port"

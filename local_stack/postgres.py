@@ -59,7 +59,7 @@ class Postgres:
     """One server with its data in one folder; loopback only, no password."""
 
     stop_signal: Final = signal.SIGINT  # "fast": SIGTERM would wait for clients
-    grace: Final = 20.0  # seconds between the stop signal and SIGKILL: the last checkpoint
+    grace = 20.0  # seconds between the stop signal and SIGKILL: the last checkpoint
 
     def __init__(self, folder: Path, *, port: int | None = None, is_durable: bool = True) -> None:
         self.folder = folder.absolute()

@@ -5,13 +5,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
+from local_stack.children import leashed
 from local_stack.console import Console
-from local_stack.network import free_port
+from local_stack.network import answers, free_port
 from local_stack.program import Program
 from local_stack.settings import ROOT, machine_environment
 from local_stack.state_file import StateFile
@@ -155,7 +157,87 @@ async def test_each_line_carries_the_name_of_who_wrote_it(
     await until(lambda: "pids" in screen.getvalue())
 
     assert screen.getvalue().startswith("lamps         | pids ")
-    assert (tmp_path / "logs" / "lamps.log").read_text().startswith("pids ")
+    _, line = (tmp_path / "logs" / "lamps.log").read_text().splitlines()
+    assert line.startswith("pids ")
+
+
+async def test_a_line_without_end_neither_stops_the_process_nor_the_reading(
+    supervisor: Supervisor, screen: io.StringIO
+) -> None:
+    chatty = "print('x' * 3_000_000); print('and on', flush=True)\n" + SERVER
+
+    await supervisor.start(server(source=chatty))
+    await until(lambda: "pids" in screen.getvalue())
+
+    lines = [line.removeprefix("lamps         | ") for line in screen.getvalue().splitlines()]
+    assert lines[:2] == ["(a line of more than 1 MiB was left out)", "and on"]
+
+
+async def test_ready_is_what_the_program_itself_says(
+    supervisor: Supervisor, state_file: StateFile, tmp_path: Path
+) -> None:
+    recovered = tmp_path / "recovered"
+    program = replace(server(), check=recovered.exists)
+
+    starting = asyncio.create_task(supervisor.start(program))
+    await until(lambda: answers(program.port))
+    assert [record.state for record in state_file.read()] == ["starting"]
+
+    recovered.touch()
+    await starting
+    assert [record.state for record in state_file.read()] == ["ready"]
+
+
+async def test_stopping_while_something_starts_again_leaves_nothing(
+    supervisor: Supervisor, state_file: StateFile, screen: io.StringIO
+) -> None:
+    await supervisor.start(server())
+    pids = family(state_file.read()[0].pid)
+    os.kill(pids[0], signal.SIGKILL)
+    await until(lambda: "starts again" in screen.getvalue())
+
+    await supervisor.stop()
+
+    assert [pid for pid in pids if not is_gone(pid)] == []
+    assert state_file.read() == []
+
+
+async def test_a_job_that_fails_is_an_error_that_names_its_log(
+    supervisor: Supervisor, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", "print('no lamps'); raise SystemExit(3)"]
+    log = tmp_path / "logs" / "dusting.log"
+
+    with pytest.raises(StartFailed, match=f"dusting failed with status 3; see {log}"):
+        await supervisor.run("dusting", command=command, environment={})
+
+    assert log.read_text().endswith("no lamps\n")
+
+
+async def test_what_a_killed_run_left_is_stopped_by_the_next(
+    supervisor: Supervisor, state_file: StateFile
+) -> None:
+    await supervisor.start(server(source=STUBBORN, grace=0.3))
+    [record] = state_file.read()
+    pids = family(record.pid)
+    state_file.write([replace(record, stop_signal=signal.SIGKILL)])
+
+    assert state_file.end_leftovers() == ["lamps"]
+
+    assert state_file.read() == []
+    await until(lambda: all(is_gone(pid) for pid in pids))
+
+
+def test_a_child_whose_parent_is_gone_already_starts_nothing(tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    command = [sys.executable, "-c", f"open({str(started)!r}, 'w')"]
+    leash, script, *rest = leashed(command, dies_by=signal.SIGTERM)
+    orphaned = [leash, script, *("1" if part == str(os.getpid()) else part for part in rest)]
+
+    done = subprocess.run(orphaned, check=False, capture_output=True)
+
+    assert done.returncode == 1
+    assert not started.exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of a parent's end")

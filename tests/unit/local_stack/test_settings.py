@@ -1,7 +1,6 @@
 import pytest
 
-from local_stack.settings import REPLACES_POSTGRES, load_settings
-from local_stack.topology import topology
+from local_stack.settings import load_settings
 
 
 @pytest.fixture
@@ -24,36 +23,22 @@ def test_a_shift_that_makes_no_sense_is_refused_by_name(
         load_settings({**environment, "LOCAL_STACK_PORT_SHIFT": shift})
 
 
-def test_nothing_configured_means_everything_embedded(environment: dict[str, str]) -> None:
-    parts = topology(load_settings(environment))
+def test_a_service_listens_where_its_own_setting_says(environment: dict[str, str]) -> None:
+    settings = load_settings(
+        {**environment, "LOCAL_STACK_PORT_SHIFT": "100", "ORDERS_PORT": "9001"}
+    )
 
-    assert parts.postgres
-    assert parts.broker
-    assert parts.mail_sink
-    assert parts.environment["ORDERS_SERVICE_KEY"] == parts.environment["PRODUCTS_SERVICE_KEY"]
+    assert (settings.ports.orders, settings.ports.users) == (9001, 8103)
 
 
-def test_configured_parts_are_not_started_and_their_addresses_are_handed_on(
-    environment: dict[str, str],
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http"])
+def test_a_port_that_makes_no_sense_is_refused_by_name(
+    environment: dict[str, str], port: str
 ) -> None:
-    databases = {name: f"postgresql+asyncpg://db/{name}" for name in REPLACES_POSTGRES}
-    outside = {
-        **databases,
-        "AWS_ENDPOINT_URL": "http://broker:4566",
-        "NOTIFICATIONS_SMTP_HOST": "smtp.example",
-    }
-
-    parts = topology(load_settings({**environment, **outside}))
-
-    assert (parts.postgres, parts.broker, parts.mail_sink) == (None, None, None)
-    assert {name: parts.environment[name] for name in databases} == databases
-    assert parts.environment["ORDERS_AWS_ENDPOINT_URL"] == "http://broker:4566"
-    assert parts.environment["NOTIFICATIONS_SMTP_HOST"] == "smtp.example"
+    with pytest.raises(SystemExit, match="setting GATEWAY_PORT: must be a port"):
+        load_settings({**environment, "GATEWAY_PORT": port})
 
 
-def test_the_service_key_is_made_once_and_kept(environment: dict[str, str]) -> None:
-    first = topology(load_settings(environment)).environment["ORDERS_SERVICE_KEY"]
-    second = topology(load_settings(environment)).environment["ORDERS_SERVICE_KEY"]
-
-    assert first == second
-    assert len(first) >= 32
+def test_two_that_want_one_port_are_refused_by_name(environment: dict[str, str]) -> None:
+    with pytest.raises(SystemExit, match="users and products cannot both listen on port 8001"):
+        load_settings({**environment, "USERS_PORT": "8001"})
