@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -91,7 +92,7 @@ async def remove(
     session: WriteSession, *, owner: CartOwner, product_ids: Collection[int] | None = None
 ) -> None:
     """Take these products out of the cart, or all of them."""
-    statement = sa.delete(CART_ITEMS).where(CART_ITEMS.c.cart_id == CARTS.c.id, _belongs_to(owner))
+    statement = sa.delete(CART_ITEMS).where(CART_ITEMS.c.cart_id == _locked(owner))
     if product_ids is not None:
         statement = statement.where(CART_ITEMS.c.product_id.in_(product_ids))
     await session.execute(statement)
@@ -109,7 +110,7 @@ async def merge(session: WriteSession, *, guest: GuestCart, user: UserCart, at: 
     columns = [column for column in CART_ITEMS.c if column.name != "cart_id"]
     taken = (
         sa.delete(CART_ITEMS)
-        .where(CART_ITEMS.c.cart_id == CARTS.c.id, _belongs_to(guest))
+        .where(CART_ITEMS.c.cart_id == _locked(guest))
         .returning(*columns)
         .cte("taken")
     )
@@ -143,6 +144,15 @@ async def _open(session: WriteSession, owner: CartOwner, *, at: datetime) -> int
         .returning(CARTS.c.id)
     )
     return (await session.execute(statement)).scalar_one()
+
+
+def _locked(owner: CartOwner) -> sa.ScalarSelect[Any]:
+    """The cart's id. Its row is locked before any of its lines.
+
+    Two who change many lines of one cart wait for each other, instead of deadlocking.
+    """
+    one = sa.select(CARTS.c.id).where(_belongs_to(owner))
+    return one.with_for_update(key_share=True).scalar_subquery()  # VT04: one row
 
 
 async def _ensure_room(session: WriteSession, cart_id: int) -> None:

@@ -21,7 +21,8 @@ async def cancel_undeliverable_order(
     """Products has no units for an order whose buyer was told yes."""
     order = await orders.find(session, order_id)
     if order is None or OrderStatus.CANCELLED not in TRANSITIONS[order.status]:
-        log.error("order.undeliverable", order_id=order_id, status=order and order.status)
+        # Shipped without units on the books, or unknown: for a person to look at.
+        log.error("order.undeliverable", order_id=order_id)
         return
     change = StatusChange(OrderStatus.CANCELLED, actor=SYSTEM, reason=_REASON)
     await change_order_status(session, order_id=order_id, change=change, clock=clock, new_id=new_id)

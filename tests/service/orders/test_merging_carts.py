@@ -99,6 +99,23 @@ async def test_two_people_at_once_do_not_both_get_the_lines(shop: Shop) -> None:
     assert sorted(map(len, carts)) == [0, 0, 0, 2]
 
 
+@pytest.mark.usefixtures("at_once")
+async def test_who_changes_many_lines_of_one_cart_at_once_never_deadlocks(shop: Shop) -> None:
+    guests = [{"X-Cart-Token": f"guest-number-{number:04}"} for number in range(8)]
+    for number, guest in enumerate(guests):
+        product_ids = range(1, 7) if number % 2 else range(6, 0, -1)
+        await fill(shop, dict.fromkeys(product_ids, 1), headers=guest)
+    user = shop.bearer(1)
+
+    responses = await asyncio.gather(
+        *(shop.client.post("/api/v1/cart/merge", headers=user | guest) for guest in guests),
+        *(shop.client.delete("/api/v1/cart", headers=user) for _ in range(4)),
+        *(shop.client.delete("/api/v1/cart", headers=guest) for guest in guests),
+    )
+
+    assert {response.status_code for response in responses} == {200}
+
+
 async def test_too_many_lines_together_leave_both_carts_as_they_are(shop: Shop) -> None:
     await fill(shop, dict.fromkeys(range(1, 61), 1), headers=shop.bearer(1))
     await fill(shop, dict.fromkeys(range(61, 121), 1), headers=TOKEN)
