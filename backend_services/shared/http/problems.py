@@ -95,15 +95,23 @@ async def _on_app_error(_request: Request, error: Exception) -> JSONResponse:
 async def _on_invalid_request(_request: Request, error: Exception) -> JSONResponse:
     """Names the fields; never echoes what was sent (it may be a password)."""
     assert isinstance(error, RequestValidationError)
-    fields = [
-        {"type": item["type"], "loc": list(item["loc"]), "msg": item["msg"]}
-        for item in error.errors()
-    ]
+    return _invalid_request(
+        [
+            {"type": item["type"], "loc": list(item["loc"]), "msg": item["msg"]}
+            for item in error.errors()
+        ]
+    )
+
+
+def _invalid_request(fields: Sequence[Mapping[str, Any]]) -> JSONResponse:
     return problem(status=422, code="invalid_request", title="Some fields are wrong", detail=fields)
 
 
 async def _on_http_exception(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, UnicodeDecodeError):  # FastAPI's 400 for a body that is no text
+        no_text = {"type": "json_invalid", "loc": ["body"], "msg": "The body is not UTF-8"}
+        return _invalid_request([no_text])
     phrase = HTTPStatus(error.status_code).phrase
     return problem(
         status=error.status_code,
