@@ -33,18 +33,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     folder = tmp_path_factory.mktemp("shop")
     log = folder / "run.log"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "local_stack", "run"],
-        cwd=ROOT,
-        env={
-            **os.environ,  # noqa: TID251 - a child process needs the machine's environment
-            "LOCAL_STACK_DATA_DIR": str(folder),
-            "LOCAL_STACK_PORT_SHIFT": str(PORT_SHIFT),
-        },
-        stdout=log.open("wb"),
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "local_stack", "run"],
+            cwd=ROOT,
+            env={
+                **os.environ,  # noqa: TID251 - a child process needs the machine's environment
+                "LOCAL_STACK_DATA_DIR": str(folder),
+                "LOCAL_STACK_PORT_SHIFT": str(PORT_SHIFT),
+            },
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     try:
         wait_until_open(process, log)
         yield Shop(

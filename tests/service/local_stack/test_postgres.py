@@ -5,9 +5,10 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
-import asyncpg
 import psutil
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from local_stack.databases import create_databases
 from local_stack.postgres import Postgres, PostgresFailed
@@ -22,11 +23,14 @@ def postgres(tmp_path: Path) -> Iterator[Postgres]:
 
 
 async def execute(server: Postgres, statement: str) -> object:
-    connection = await asyncpg.connect(f"{server.url}/lamps")
+    url = server.url.replace("postgresql://", "postgresql+asyncpg://")
+    engine = create_async_engine(f"{url}/lamps")
     try:
-        return await connection.fetchval(statement)
+        async with engine.begin() as connection:
+            result = await connection.execute(text(statement))
+            return result.scalar() if result.returns_rows else None
     finally:
-        await connection.close()
+        await engine.dispose()
 
 
 def test_data_survives_a_stop_and_a_start(postgres: Postgres) -> None:
