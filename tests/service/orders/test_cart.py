@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from backend_services.orders.adapters.tables import CARTS
-from tests.service.orders.shelf import Fault, answers, hangs, refused, slow
+from tests.service.orders.shelf import Fault, answers, refused, slow
 from tests.service.orders.shop import Shop
 
 GUEST = {"X-Cart-Token": "a-guest-with-a-cart"}
@@ -162,7 +162,7 @@ async def test_a_new_quantity_does_not_hide_the_price_at_which_it_was_added(shop
     assert item["problem"] == "price_changed"
 
 
-@pytest.mark.parametrize("fault", [refused, slow, hangs, answers(500), answers(200, {})])
+@pytest.mark.parametrize("fault", [refused, slow, answers(500), answers(200, {})])
 async def test_when_products_is_down_the_cart_is_as_last_known(shop: Shop, fault: Fault) -> None:
     shop.shelf.stock(1, on_hand=5, price="45.00")
     await put(shop, 1, 2)

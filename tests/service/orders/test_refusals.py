@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from tests.fixtures.messaging import Drain
-from tests.service.orders.shelf import Fault, GoOn, answer_lost, answers, hangs, refused, slow
+from tests.service.orders.shelf import Fault, GoOn, answer_lost, answers, refused, slow
 from tests.service.orders.shop import BUYER, Shop
 
 
@@ -104,7 +104,6 @@ TOO_SLOW = "Product service request timed out"
         ([answers(500)] * 3, 503, UNREACHABLE),
         ([answers(503, {"detail": "busy"})] * 3, 503, UNREACHABLE),
         ([slow] * 3, 504, TOO_SLOW),
-        ([hangs], 504, TOO_SLOW),
         ([answer_lost, slow, slow], 504, TOO_SLOW),
         ([answers(401, {"code": "unauthenticated", "detail": "No"})], 503, UNREACHABLE),
         ([answers(404, {"detail": "Not Found"})], 503, UNREACHABLE),
