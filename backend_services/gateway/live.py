@@ -111,7 +111,9 @@ async def _either(*ways: Awaitable[None]) -> None:
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                log.error("live.failed", exc_info=outcome)
 
 
 async def _to_service(caller: WebSocket, service: ClientConnection) -> None:

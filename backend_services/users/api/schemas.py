@@ -1,4 +1,4 @@
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, WithJsonSchema
 
@@ -7,8 +7,19 @@ from backend_services.shared.http.tokens import Role
 from backend_services.shared.http.wire import WireTime
 from backend_services.users.domain import password, username
 
-# The part before the @ may be case-sensitive (RFC 5321); no mail provider makes it so.
-Email = Annotated[EmailStr, Field(max_length=254), AfterValidator(str.lower)]
+_LONGEST_EMAIL: Final = 254  # RFC 5321
+
+
+def _lowercase(email: str) -> str:
+    """The part before the @ may be case-sensitive (RFC 5321); no mail provider makes it so."""
+    lowered = email.lower()
+    if len(lowered) > _LONGEST_EMAIL:  # lower case may be longer: İ becomes two characters
+        msg = f"must have at most {_LONGEST_EMAIL} characters"
+        raise ValueError(msg)
+    return lowered
+
+
+Email = Annotated[EmailStr, AfterValidator(_lowercase)]
 Username = Annotated[
     str,
     AfterValidator(username.clean_username),

@@ -135,6 +135,7 @@ async def test_of_ten_at_the_same_time_one_gets_the_name(
         ("email", "no-address"),
         ("email", "a\x00b@example.com"),
         ("email", "a" * 250 + "@example.com"),
+        ("email", "İ" * 60 + "@" + ("a" * 60 + ".") * 3 + "com"),
         ("email", None),
         ("username", "  b "),
         ("username", "x" * 51),

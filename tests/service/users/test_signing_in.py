@@ -165,3 +165,23 @@ async def test_a_sign_in_that_would_wait_too_long_is_told_to_come_back(
     assert answer.headers["Retry-After"] == "5"
     await first
     assert (await log_in(client, email=ann.email, password=ann.password)).status_code == 200
+
+
+async def test_no_secret_and_no_mail_address_is_logged(
+    client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ann = Person(client, email="ann@example.com", username="ann", password="ann's long secret")
+    await ann.register()
+    tokens = await ann.log_in()
+    await log_in(client, email=ann.email, password="a wrong secret")
+    await ann.refresh(tokens["refresh_token"])
+    await ann.refresh(tokens["refresh_token"])
+
+    logged = capsys.readouterr().out
+
+    assert "sign_in.revoked" in logged
+    for secret in (
+        *(ann.password, ann.email, "a wrong secret"),
+        *(tokens["access_token"], tokens["refresh_token"]),
+    ):
+        assert secret not in logged
