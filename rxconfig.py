@@ -14,6 +14,7 @@ from storefront.theme.tailwind import tailwind  # noqa: E402 - as above
 config = rx.Config(
     app_name="storefront",
     frontend_port=stack.ports.storefront,
+    backend_host="127.0.0.1",
     backend_port=stack.ports.storefront_backend,
     cors_allowed_origins=PublicAddress().allowed_origins,
     telemetry_enabled=False,
