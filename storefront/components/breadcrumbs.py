@@ -1,6 +1,5 @@
 import reflex as rx
 
-from storefront.components.link import link
 from storefront.theme import styles
 
 Step = tuple[rx.Var[str] | str, rx.Var[str] | str]  # label, address
@@ -19,6 +18,6 @@ def breadcrumbs(*steps: Step, here: rx.Var[str] | str) -> rx.Component:
 
 def _step(label: rx.Var[str] | str, to: rx.Var[str] | str) -> rx.Component:
     return rx.el.li(
-        link(label, to=to, class_name=f"text-soft {styles.LINK} decoration-transparent"),
+        rx.el.a(label, href=to, class_name=f"text-soft {styles.LINK} decoration-transparent"),
         rx.el.span(" /", custom_attrs={"aria-hidden": "true"}, class_name="text-soft"),
     )

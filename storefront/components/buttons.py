@@ -3,7 +3,6 @@ from typing import Literal
 import reflex as rx
 
 from storefront.components.arguments import Child, Flag, Handler, Words
-from storefront.components.link import link
 from storefront.theme import styles
 
 
@@ -25,7 +24,7 @@ def buy_button(
 
 
 def buy_link(*children: Child, to: Words) -> rx.Component:
-    return link(*children, to=to, class_name=styles.BUY)
+    return rx.el.a(*children, href=to, class_name=styles.BUY)
 
 
 def quiet_button(
@@ -44,4 +43,4 @@ def quiet_button(
 
 
 def quiet_link(*children: Child, to: Words) -> rx.Component:
-    return link(*children, to=to, class_name=styles.QUIET)
+    return rx.el.a(*children, href=to, class_name=styles.QUIET)

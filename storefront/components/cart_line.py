@@ -3,7 +3,6 @@ from reflex.vars import ObjectVar
 
 from storefront.api.models import CartLine
 from storefront.components.arguments import Handler
-from storefront.components.link import link
 from storefront.components.notes import note
 from storefront.components.product_picture import product_picture
 from storefront.components.quantity_stepper import quantity_stepper
@@ -90,7 +89,7 @@ def _picture(line: ObjectVar[CartLine], *, class_name: str) -> rx.Component:
 def _name(line: ObjectVar[CartLine]) -> rx.Component:
     return rx.el.div(
         rx.el.h2(
-            link(line.name, to=line.href, class_name="hover:underline underline-offset-4"),
+            rx.el.a(line.name, href=line.href, class_name="hover:underline underline-offset-4"),
             class_name="font-medium",
         ),
         rx.el.p(f"{line.price} each", class_name=styles.SOFT),

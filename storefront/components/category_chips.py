@@ -4,7 +4,6 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.models import CategoryChip
-from storefront.components.link import link
 from storefront.components.skeleton import bone
 from storefront.theme import styles
 
@@ -15,11 +14,11 @@ def category_chips(
     return rx.el.nav(
         rx.el.ul(
             rx.el.li(
-                link(
+                rx.el.a(
                     "All",
-                    to="/products",
+                    href="/products",
                     class_name=styles.CHIP,
-                    attributes={"aria-current": rx.cond(is_all_selected, "page", "false")},
+                    custom_attrs={"aria-current": rx.cond(is_all_selected, "page", "false")},
                 )
             ),
             rx.cond(
@@ -39,12 +38,12 @@ def category_chips(
 
 def _chip(chip: ObjectVar[CategoryChip]) -> rx.Component:
     return rx.el.li(
-        link(
+        rx.el.a(
             chip.name,
             rx.el.span(chip.count, class_name="text-tiny tabular opacity-80"),
-            to=chip.href,
+            href=chip.href,
             class_name=styles.CHIP,
-            attributes={"aria-current": rx.cond(chip.is_selected, "page", "false")},
+            custom_attrs={"aria-current": rx.cond(chip.is_selected, "page", "false")},
         ),
         key=chip.name,
     )

@@ -4,7 +4,6 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.models import OrderCard, OrderLine
-from storefront.components.link import link
 from storefront.components.product_picture import product_picture
 from storefront.components.signs import status_badge
 from storefront.theme import styles
@@ -16,7 +15,7 @@ def order_rows(orders: ArrayVar[Sequence[OrderCard]]) -> rx.Component:
 
 def order_row(order: ObjectVar[OrderCard]) -> rx.Component:
     return rx.el.li(
-        link(
+        rx.el.a(
             rx.el.div(
                 rx.el.p(f"Order {order.number}", class_name="font-medium"),
                 rx.el.p(
@@ -31,7 +30,7 @@ def order_row(order: ObjectVar[OrderCard]) -> rx.Component:
                 rx.icon("chevron-right", size=18, class_name="text-soft", aria_hidden=True),
                 class_name="flex items-center gap-base max-sm:w-full",
             ),
-            to=order.href,
+            href=order.href,
             class_name="-mx-snug flex flex-wrap items-center justify-between gap-x-room"
             " gap-y-tight rounded-field px-snug py-base transition-colors duration-quick"
             " hover:bg-sunken",
@@ -54,7 +53,7 @@ def _line(line: ObjectVar[OrderLine]) -> rx.Component:
         ),
         rx.el.div(
             rx.el.p(
-                link(line.name, to=line.href, class_name="hover:underline underline-offset-4"),
+                rx.el.a(line.name, href=line.href, class_name="hover:underline underline-offset-4"),
                 class_name="font-medium",
             ),
             rx.el.p(f"{line.quantity} at {line.price}", class_name=styles.SOFT),

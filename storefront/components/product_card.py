@@ -4,7 +4,6 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.models import ProductCard
-from storefront.components.link import link
 from storefront.components.price import price_tag
 from storefront.components.product_picture import product_picture
 from storefront.components.signs import stock_sign
@@ -22,9 +21,9 @@ def product_card(product: ObjectVar[ProductCard]) -> rx.Component:
                 class_name="aspect-square rounded-card md:rounded-card",
             ),
             rx.el.h3(
-                link(
+                rx.el.a(
                     product.name,
-                    to=product.href,
+                    href=product.href,
                     # The whole card is the link's target, yet it is read out once.
                     class_name="after:absolute after:inset-0 after:rounded-card"
                     " focus-visible:outline-none focus-visible:after:outline-2"
@@ -64,7 +63,11 @@ def product_grid_skeleton(count: int) -> rx.Component:
 def _card_skeleton() -> rx.Component:
     return rx.el.div(
         bone("aspect-square rounded-card"),
-        bone("mt-base h-4 w-3/4 rounded-full"),
-        bone("mt-snug h-3 w-1/3 rounded-full"),
-        bone("mt-snug h-5 w-1/2 rounded-full"),
+        # As high as the words of a card.
+        rx.el.div(
+            bone("h-4 w-3/4 rounded-full"),
+            bone("h-3 w-1/3 rounded-full"),
+            bone("h-5 w-1/2 rounded-full"),
+            class_name="mt-snug flex h-[4.9rem] flex-col justify-evenly",
+        ),
     )

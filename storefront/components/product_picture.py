@@ -4,7 +4,7 @@ import reflex as rx
 
 from storefront.theme import styles
 
-PIXELS: Final = "256"  # the pictures' own size; CSS draws them at most this large, or a little more
+PIXELS: Final = "256"  # the pictures' own size
 
 
 def product_picture(
@@ -31,11 +31,11 @@ def goods(
         rx.el.img(
             src=image_url,
             alt=alt,
-            width=PIXELS,
-            height=PIXELS,
             loading="eager" if is_first else "lazy",
             decoding="async",
             class_name=f"goods h-auto object-contain {class_name}",
+            # As attributes: Reflex would make CSS of its own of them.
+            custom_attrs={"width": PIXELS, "height": PIXELS},
         ),
         rx.icon("package", size=40, class_name="text-soft", aria_hidden=True),
     )

@@ -1,7 +1,6 @@
 import reflex as rx
 
 from storefront.state.live import LiveState
-from storefront.theme import styles
 
 
 def reconnecting_banner() -> rx.Component:
@@ -14,14 +13,16 @@ def reconnecting_banner() -> rx.Component:
             _line("Reconnecting… Stock and prices may be a moment old."),
         ),
         role="status",
-        class_name="sticky top-0 z-20 md:top-[4.25rem]",
+        # Over the page, not in it: nothing moves when it comes. One sentence is enough.
+        class_name="pointer-events-none fixed inset-x-0 bottom-base z-20 flex justify-center"
+        " px-base [&>p+p]:hidden",
     )
 
 
 def _line(text: str) -> rx.Component:
     return rx.el.p(
-        rx.icon("refresh-cw", size=14, aria_hidden=True),
+        rx.icon("refresh-cw", size=16, class_name="shrink-0", aria_hidden=True),
         text,
-        class_name=f"{styles.COLUMN} flex items-center justify-center gap-tight rounded-b-panel"
-        " bg-straw py-tight text-center text-small text-ink",
+        class_name="flex min-h-control items-center gap-snug rounded-panel bg-ink px-base py-tight"
+        " text-small text-paper shadow-floating news",
     )

@@ -1,7 +1,6 @@
 import reflex as rx
 
 from storefront.components.color_mode import color_mode_choice
-from storefront.components.link import link
 from storefront.theme import styles
 
 
@@ -24,9 +23,9 @@ def footer() -> rx.Component:
 
 
 def _way(label: str, *, to: str) -> rx.Component:
-    return link(
+    return rx.el.a(
         label,
-        to=to,
+        href=to,
         class_name="inline-flex min-h-control items-center text-small text-soft"
         " underline-offset-4 hover:underline",
     )

@@ -66,12 +66,12 @@ def hydrate_fallback() -> rx.Component:
 
 
 def _last_resort() -> rx.Var[Any]:
-    """No router below it any more, so plain anchors."""
+    # A link that loads the document anew: this one has broken.
     return rx.Var.create(
         rx.el.main(
             rx.el.h1("Something broke on this page", class_name=styles.HEADING),
             rx.el.p("It is not your fault, and your cart is safe. Loading it again mostly helps."),
-            rx.el.a("To the start", href="/", class_name=styles.QUIET),
+            rx.el.a("To the start", href="/", reload_document=True, class_name=styles.QUIET),
             class_name=f"{styles.PAGE} flex min-h-dvh flex-col items-center justify-center gap-base"
             " text-center",
         )

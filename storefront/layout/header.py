@@ -3,7 +3,6 @@ from typing import Final
 import reflex as rx
 
 from storefront.components.color_mode import color_mode_button
-from storefront.components.link import link
 from storefront.components.search_form import search_form
 from storefront.components.skeleton import bone
 from storefront.state.cart import CartState
@@ -38,18 +37,18 @@ def header(*, search_text: rx.Var[str] | str) -> rx.Component:
 
 
 def _logo() -> rx.Component:
-    return link(
+    return rx.el.a(
         "Vitrine",
         rx.el.span(class_name="ml-[0.15em] inline-block size-[0.36em] rounded-full bg-accent"),
-        to="/",
+        href="/",
         class_name=f"{styles.LOGO} inline-flex min-h-control items-baseline pt-1",
-        attributes={"aria-label": "Vitrine, to the start"},
+        custom_attrs={"aria-label": "Vitrine, to the start"},
     )
 
 
 def _destination(label: rx.Var[str] | str, *, to: str, class_name: str = "") -> rx.Component:
-    return link(
-        label, to=to, class_name=f"{styles.PLAIN} max-sm:px-tight max-sm:text-small {class_name}"
+    return rx.el.a(
+        label, href=to, class_name=f"{styles.PLAIN} max-sm:px-tight max-sm:text-small {class_name}"
     )
 
 
@@ -68,10 +67,11 @@ def _menu() -> rx.Component:
         rx.el.button(
             rx.icon("user-round", size=20, class_name="md:hidden", aria_hidden=True),
             rx.el.span(SessionState.user_name, class_name="max-w-28 truncate max-md:sr-only"),
+            rx.el.span(", your account", class_name=styles.UNSEEN),
             rx.icon("chevron-down", size=16, class_name="max-md:hidden", aria_hidden=True),
             type="button",
             class_name=f"{styles.PLAIN} max-md:w-control",
-            custom_attrs={"popoverTarget": "account", "aria-label": "Your account"},
+            custom_attrs={"popoverTarget": "account"},
         ),
         rx.el.div(
             rx.el.p(
@@ -100,11 +100,11 @@ _CLOSE: Final = "document.getElementById('account').hidePopover()"
 
 
 def _entry(label: str, *, to: str) -> rx.Component:
-    return link(label, to=to, on_click=rx.call_script(_CLOSE), class_name=_ENTRY)
+    return rx.el.a(label, href=to, on_click=rx.call_script(_CLOSE), class_name=_ENTRY)
 
 
 def _cart() -> rx.Component:
-    return link(
+    return rx.el.a(
         rx.icon("shopping-bag", size=18, aria_hidden=True, class_name="sm:hidden"),
         rx.el.span("Cart", class_name="max-sm:sr-only"),
         rx.cond(
@@ -119,6 +119,6 @@ def _cart() -> rx.Component:
                 class_name=f"{styles.COUNT} news",
             ),
         ),
-        to="/cart",
+        href="/cart",
         class_name=styles.DARK,
     )

@@ -1,4 +1,7 @@
 import reflex as rx
+from reflex_components_core.el.elements.inline import (
+    a as anchor,  # pyright: ignore[reportUnknownVariableType]  # Reflex leaves *children untyped
+)
 
 from storefront.components.notes import whisper
 from storefront.layout.banner import reconnecting_banner
@@ -11,7 +14,8 @@ from storefront.theme import styles
 def shell(*children: rx.Component, search_text: rx.Var[str] | str = "") -> rx.Component:
     """What every page stands in."""
     return rx.el.div(
-        rx.el.a(
+        # No link of the router: only the browser itself takes the focus along.
+        anchor(
             "Skip to the content",
             href="#main",
             class_name="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
@@ -19,8 +23,8 @@ def shell(*children: rx.Component, search_text: rx.Var[str] | str = "") -> rx.Co
         ),
         header(search_text=search_text),
         reconnecting_banner(),
-        rx.el.main(*children, id="main", tab_index=-1, class_name=f"{styles.PAGE} grow"),
+        # As high as the window: what arrives late pushes no footer about.
+        rx.el.main(*children, id="main", tab_index=-1, class_name=f"{styles.PAGE} min-h-dvh"),
         footer(),
         whisper(CartState.note),
-        class_name="flex min-h-dvh flex-col",
     )

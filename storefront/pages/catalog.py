@@ -2,15 +2,14 @@ import reflex as rx
 
 from storefront.components.buttons import quiet_button, quiet_link
 from storefront.components.category_chips import category_chips
-from storefront.components.link import link
 from storefront.components.message import message, resting
 from storefront.components.notes import alert
 from storefront.components.product_card import product_grid, product_grid_skeleton
 from storefront.components.signs import live_sign
 from storefront.components.sort_select import sort_select
+from storefront.layout.live import IS_LIVE
 from storefront.layout.shell import shell
 from storefront.state.catalog import CatalogState
-from storefront.state.live import LiveState
 from storefront.theme import styles
 
 _HAS_GOODS = CatalogState.products.length() > 0
@@ -20,7 +19,7 @@ def catalog() -> rx.Component:
     return shell(
         rx.el.div(
             _title(),
-            live_sign(LiveState.is_connected),
+            live_sign(IS_LIVE),
             class_name="flex items-baseline justify-between gap-base",
         ),
         rx.el.div(
@@ -68,7 +67,7 @@ def _tools() -> rx.Component:
         ),
         rx.cond(
             CatalogState.query,
-            link("Clear the search", to="/products", class_name=f"{styles.LINK} text-small"),
+            rx.el.a("Clear the search", href="/products", class_name=f"{styles.LINK} text-small"),
         ),
         rx.el.div(
             sort_select(CatalogState.sort, on_change=CatalogState.choose_sort),
@@ -81,6 +80,7 @@ def _tools() -> rx.Component:
 
 def _goods() -> rx.Component:
     return rx.el.div(
+        rx.el.h2("Products", class_name=styles.UNSEEN),
         product_grid(CatalogState.products, label="Products"),
         rx.el.div(
             alert(CatalogState.error),

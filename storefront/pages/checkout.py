@@ -2,7 +2,6 @@ import reflex as rx
 
 from storefront.components.buttons import buy_button, buy_link
 from storefront.components.cart_line import cart_line_brief
-from storefront.components.link import link
 from storefront.components.message import message
 from storefront.components.notes import alert, alert_list
 from storefront.components.skeleton import bone, waiting
@@ -41,9 +40,9 @@ def _review() -> rx.Component:
                 class_name="mb-base flex flex-col gap-tight empty:hidden",
             ),
             rx.el.ul(rx.foreach(CartState.lines, cart_line_brief), class_name=styles.RULED),
-            link(
+            rx.el.a(
                 "Change something in the cart",
-                to="/cart",
+                href="/cart",
                 class_name=f"{styles.LINK} mt-snug inline-flex min-h-control items-center"
                 " text-small",
             ),

@@ -4,14 +4,13 @@ from reflex.vars import ObjectVar
 from storefront.api.models import ProductCard
 from storefront.components.buttons import buy_link, quiet_link
 from storefront.components.category_chips import category_chips
-from storefront.components.link import link
 from storefront.components.message import resting
 from storefront.components.product_card import product_grid, product_grid_skeleton
 from storefront.components.product_picture import goods
 from storefront.components.signs import live_dot, live_sign
+from storefront.layout.live import IS_LIVE
 from storefront.layout.shell import shell
 from storefront.state.catalog import CatalogState
-from storefront.state.live import LiveState
 from storefront.theme import styles
 
 # The last of the picks stand on the stage: the first ones open the grid below.
@@ -51,7 +50,7 @@ def _stage() -> rx.Component:
 
 
 def _ticket(product: ObjectVar[ProductCard]) -> rx.Component:
-    return link(
+    return rx.el.a(
         live_dot(),
         rx.el.span(
             rx.el.strong(product.name, class_name="block font-bold"),
@@ -63,16 +62,16 @@ def _ticket(product: ObjectVar[ProductCard]) -> rx.Component:
             key=product.stock,
             class_name="news",
         ),
-        to=product.href,
+        href=product.href,
         class_name="flex items-center gap-snug rounded-panel bg-card py-snug pr-base pl-[1.125rem]"
         " text-small leading-snug shadow-floating",
     )
 
 
 def _actor(product: ObjectVar[ProductCard]) -> rx.Component:
-    return link(
+    return rx.el.a(
         goods(product.image_url, alt=product.name, class_name="w-full", is_first=True),
-        to=product.href,
+        href=product.href,
         key=product.id,
         class_name="actor absolute rounded-card",
     )
@@ -82,7 +81,7 @@ def _window() -> rx.Component:
     return rx.el.section(
         rx.el.div(
             rx.el.h2("In the window", class_name=styles.HEADING, id="window"),
-            live_sign(LiveState.is_connected),
+            live_sign(IS_LIVE),
             class_name="flex items-baseline justify-between gap-base",
         ),
         rx.el.div(

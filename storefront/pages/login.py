@@ -6,7 +6,6 @@ import reflex as rx
 from storefront.components.buttons import buy_button
 from storefront.components.demo_accounts import demo_accounts
 from storefront.components.fields import Field, password_field, text_field
-from storefront.components.link import link
 from storefront.components.notes import alert
 from storefront.layout.shell import shell
 from storefront.state.session import SessionState
@@ -46,9 +45,9 @@ def login() -> rx.Component:
             ),
             rx.el.p(
                 "New here? ",
-                link(
+                rx.el.a(
                     "Create an account",
-                    to=rx.cond(
+                    href=rx.cond(
                         SessionState.next_path == CHECKOUT,
                         f"/register?next={quote(CHECKOUT, safe='')}",
                         "/register",

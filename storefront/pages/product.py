@@ -10,9 +10,9 @@ from storefront.components.product_picture import product_picture
 from storefront.components.quantity_stepper import quantity_stepper
 from storefront.components.signs import live_dot, stock_sign
 from storefront.components.skeleton import bone, waiting
+from storefront.layout.live import IS_LIVE
 from storefront.layout.shell import shell
 from storefront.state.cart import CartState
-from storefront.state.live import LiveState
 from storefront.state.product import ProductState
 from storefront.theme import styles
 
@@ -121,13 +121,20 @@ def _offer() -> rx.Component:
 
 
 def _live_note() -> rx.Component:
-    return rx.cond(
-        LiveState.is_connected,
-        rx.el.p(
-            live_dot(),
-            "This page is live. Stock and price change here the moment they change in the shop.",
-            class_name=f"{styles.PANEL} flex items-center gap-base pl-[1.125rem] text-small",
+    return rx.el.p(
+        rx.cond(
+            IS_LIVE,
+            rx.fragment(
+                live_dot(),
+                "This page is live. "
+                "Stock and price change here the moment they change in the shop.",
+            ),
+            rx.fragment(
+                rx.icon("refresh-cw", size=16, class_name="shrink-0 text-soft", aria_hidden=True),
+                "Looking for the shop. Until then, stock and price may be a moment old.",
+            ),
         ),
+        class_name=f"{styles.PANEL} flex min-h-17 items-center gap-base pl-[1.125rem] text-small",
     )
 
 

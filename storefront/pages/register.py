@@ -5,7 +5,6 @@ import reflex as rx
 
 from storefront.components.buttons import buy_button
 from storefront.components.fields import Field, password_field, text_field
-from storefront.components.link import link
 from storefront.components.notes import alert
 from storefront.layout.shell import shell
 from storefront.pages.login import CHECKOUT, EMAIL
@@ -57,9 +56,9 @@ def register() -> rx.Component:
             ),
             rx.el.p(
                 "Been here before? ",
-                link(
+                rx.el.a(
                     "Sign in",
-                    to=rx.cond(
+                    href=rx.cond(
                         SessionState.next_path == CHECKOUT,
                         f"/login?next={quote(CHECKOUT, safe='')}",
                         "/login",

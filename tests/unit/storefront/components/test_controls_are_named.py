@@ -1,0 +1,76 @@
+import reflex as rx
+
+from storefront.components.buttons import buy_button
+from storefront.components.color_mode import color_mode_button
+from storefront.components.quantity_stepper import quantity_stepper
+from storefront.components.search_form import search_form
+from storefront.components.sort_select import ORDERS, sort_select
+from storefront.state.catalog import CatalogState
+from tests.unit.storefront.components.markup import elements, words
+
+
+def stepper(*, can_decrease: bool, can_increase: bool) -> rx.Component:
+    return quantity_stepper(
+        rx.Var.create(1),
+        name=rx.Var.create("Stoneware teapot"),
+        on_decrease=rx.noop(),
+        on_increase=rx.noop(),
+        can_decrease=can_decrease,
+        can_increase=can_increase,
+    )
+
+
+def test_a_buy_button_submits_nothing_unless_told() -> None:
+    (plain,) = elements(buy_button("Add to cart"), "button")
+    (submit,) = elements(buy_button("Sign in", type="submit"), "button")
+
+    assert (plain["type"], submit["type"]) == ("button", "submit")
+
+
+def test_a_stepper_says_of_what_there_will_be_more() -> None:
+    less, more = elements(stepper(can_decrease=True, can_increase=True), "button")
+
+    assert "One less: Stoneware teapot" in less["aria-label"]
+    assert "One more: Stoneware teapot" in more["aria-label"]
+
+
+def test_a_stepper_stops_at_its_ends() -> None:
+    less, more = elements(stepper(can_decrease=False, can_increase=True), "button")
+
+    assert less["disabled"] == "!(false)"
+    assert more["disabled"] == "!(true)"
+
+
+def test_a_new_quantity_is_read_out() -> None:
+    amount = next(
+        each
+        for each in elements(stepper(can_decrease=True, can_increase=True), "span")
+        if "aria-live" in each.props
+    )
+
+    assert (amount["aria-live"], amount["aria-atomic"]) == ("polite", "true")
+
+
+def test_a_button_of_one_picture_has_a_name() -> None:
+    (button,) = elements(color_mode_button(), "button")
+
+    assert button["aria-label"] == "Light or dark"
+
+
+def test_searching_works_before_the_page_has_woken_up() -> None:
+    search = search_form("tea", on_submit=CatalogState.search, field_id="search")
+    (form,) = elements(search, "form")
+    (field,) = elements(search, "input")
+    (label,) = elements(search, "label")
+
+    assert (form["role"], form["action"], form["method"]) == ("search", "/products", "get")
+    assert (field["name"], field["type"], field["id"]) == ("q", "search", label["htmlFor"])
+
+
+def test_each_order_of_the_shelf_can_be_chosen() -> None:
+    select = sort_select("price", on_change=rx.noop())
+    (field,), (label,) = elements(select, "select"), elements(select, "label")
+
+    assert [each["value"] for each in elements(select, "option")] == [order for order, _ in ORDERS]
+    assert field["id"] == label["htmlFor"]
+    assert "Price, low to high" in words(select)

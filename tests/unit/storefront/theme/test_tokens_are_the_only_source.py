@@ -1,0 +1,63 @@
+import re
+from pathlib import Path
+
+import pytest
+
+import storefront
+from storefront.theme import tokens
+from storefront.theme.stylesheet import ThemePlugin, token_css
+from storefront.theme.tailwind import THEME, tailwind
+
+ROOT = Path(storefront.__file__).parent
+DRESSED = sorted(
+    str(path.relative_to(ROOT))
+    for pattern in ("components/*.py", "layout/*.py", "pages/**/*.py", "theme/styles.py")
+    for path in ROOT.glob(pattern)
+    if path.name != "gallery_samples.py"  # draws a vase
+)
+RAW_COLOR = re.compile(r"[\"': ]#(?:[0-9a-fA-F]{3}){1,2}\b|\brgba?\(|\bhsla?\(|\boklch\(")
+
+
+def sheets() -> dict[str, str]:
+    return {path.name: str(content) for path, content in ThemePlugin().get_static_assets()}
+
+
+@pytest.mark.parametrize("path", DRESSED, ids=str)
+def test_no_screen_names_a_colour_of_its_own(path: str) -> None:
+    assert RAW_COLOR.findall((ROOT / path).read_text()) == []
+
+
+def test_each_colour_is_told_by_day_and_by_night() -> None:
+    day, night = token_css().split(".dark {")
+
+    for name, shade in tokens.COLORS.items():
+        assert f"--color-{name}: {shade.light};" in day
+        assert f"--color-{name}: {shade.dark};" in night
+
+
+def test_each_variable_that_is_used_is_told() -> None:
+    told = set(re.findall(r"(--[\w-]+):", token_css()))
+    used = set(re.findall(r"var\((--[\w-]+)\)", sheets()["vitrine.css"]))
+
+    assert used - told == set()
+
+
+def test_tailwind_knows_the_tokens_and_no_colours_but_them() -> None:
+    colors = THEME["colors"]
+
+    assert colors.keys() == tokens.COLORS.keys() | {"transparent", "current"}
+    assert colors["accent"] == "var(--color-accent)"
+    assert THEME["borderRadius"]["card"] == "22px"
+    assert tailwind().config.get("darkMode") == "class"
+
+
+def test_both_sheets_are_linked() -> None:
+    assert [Path(path).name for path in ThemePlugin().get_stylesheet_paths()] == list(sheets())
+
+
+def test_each_font_of_the_stylesheet_is_there() -> None:
+    fonts = re.findall(r'url\("/(fonts/[^"]+)"\)', sheets()["vitrine.css"])
+
+    assert len(fonts) == 4
+    for font in fonts:
+        assert (ROOT.parent / "assets" / font).read_bytes().startswith(b"wOF2")
