@@ -8,6 +8,8 @@ from reflex_components_core.base.error_boundary import (
     error_boundary,  # pyright: ignore[reportUnknownVariableType]  # Reflex leaves *children untyped
 )
 
+from storefront.components.skeleton import bone
+from storefront.layout.logo import logo
 from storefront.theme import styles, tokens
 
 Wrap = Callable[[bool], rx.Component | None]
@@ -58,10 +60,11 @@ def hydrate_fallback() -> rx.Component:
     """What stands where a page will be, until its code has arrived."""
     return rx.el.div(
         rx.el.div(
-            rx.el.span("Vitrine", class_name=styles.LOGO),
-            class_name=f"{styles.COLUMN} flex items-center py-snug",
+            rx.el.div(logo(), class_name=f"{styles.COLUMN} py-snug"),
+            class_name="border-b border-line max-md:pb-13",
         ),
-        class_name="min-h-[4.25rem] border-b border-line",
+        # Both pages that are not built ahead, a product and an order, begin with breadcrumbs.
+        rx.el.div(bone("h-4 w-40 rounded-full"), class_name=styles.PAGE),
     )
 
 

@@ -5,6 +5,7 @@ import reflex as rx
 from storefront.components.color_mode import color_mode_button
 from storefront.components.search_form import search_form
 from storefront.components.skeleton import bone
+from storefront.layout.logo import logo
 from storefront.state.cart import CartState
 from storefront.state.catalog import CatalogState
 from storefront.state.session import SessionState
@@ -14,7 +15,7 @@ from storefront.theme import styles
 def header(*, search_text: rx.Var[str] | str) -> rx.Component:
     return rx.el.header(
         rx.el.div(
-            _logo(),
+            rx.el.a(logo(), href="/", custom_attrs={"aria-label": "Vitrine, to the start"}),
             search_form(
                 search_text,
                 on_submit=CatalogState.search,
@@ -33,16 +34,6 @@ def header(*, search_text: rx.Var[str] | str) -> rx.Component:
             " md:gap-x-room",
         ),
         class_name="z-30 border-b border-line bg-paper md:sticky md:top-0",
-    )
-
-
-def _logo() -> rx.Component:
-    return rx.el.a(
-        "Vitrine",
-        rx.el.span(class_name="ml-[0.15em] inline-block size-[0.36em] rounded-full bg-accent"),
-        href="/",
-        class_name=f"{styles.LOGO} inline-flex min-h-control items-baseline pt-1",
-        custom_attrs={"aria-label": "Vitrine, to the start"},
     )
 
 

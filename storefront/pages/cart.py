@@ -37,7 +37,7 @@ def cart() -> rx.Component:
 def _full() -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.el.div(alert(CartState.error), class_name="mb-base empty:hidden"),
+            rx.el.div(alert(CartState.error), class_name=f"mb-base {styles.UNLESS_SILENT}"),
             rx.el.ul(rx.foreach(CartState.lines, _line), class_name=styles.RULED),
         ),
         sum_card(CartState.count_label, CartState.total, *_next_step()),

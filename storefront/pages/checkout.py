@@ -37,7 +37,7 @@ def _review() -> rx.Component:
             rx.el.div(
                 alert(CheckoutState.error),
                 alert_list(CheckoutState.changed_lines),
-                class_name="mb-base flex flex-col gap-tight empty:hidden",
+                class_name=f"mb-base flex flex-col gap-tight {styles.UNLESS_SILENT}",
             ),
             rx.el.ul(rx.foreach(CartState.lines, cart_line_brief), class_name=styles.RULED),
             rx.el.a(

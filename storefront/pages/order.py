@@ -106,7 +106,7 @@ def _cancel() -> rx.Component:
                 class_name="w-full",
             ),
         ),
-        class_name="mt-room flex flex-col gap-snug empty:hidden",
+        class_name=f"mt-room flex flex-col gap-snug {styles.UNLESS_SILENT}",
     )
 
 

@@ -46,7 +46,7 @@ def _list() -> rx.Component:
                     disabled=OrdersState.is_loading,
                 ),
             ),
-            class_name="mt-room flex flex-col items-center gap-snug empty:hidden",
+            class_name=f"mt-room flex flex-col items-center gap-snug {styles.UNLESS_SILENT}",
         ),
         custom_attrs={"aria-busy": OrdersState.is_loading},
     )

@@ -113,7 +113,7 @@ def _offer() -> rx.Component:
             ),
             class_name="mt-base flex flex-wrap items-center gap-snug",
         ),
-        rx.el.div(alert(CartState.error), class_name="mt-snug empty:hidden"),
+        rx.el.div(alert(CartState.error), class_name=f"mt-snug {styles.UNLESS_SILENT}"),
         whisper(f"{ProductState.price_note} {ProductState.stock_note}"),
         class_name=f"{styles.CARD} mt-tight",
         custom_attrs={"aria-label": "Buy"},

@@ -15,7 +15,7 @@ NAME: Final = Field(
     name="username",
     label="What shall we call you?",
     autocomplete="nickname",
-    hint="3 to 50 characters. Nobody else sees it.",
+    hint="3 to 50 characters.",
     min_length=3,
     max_length=50,
 )

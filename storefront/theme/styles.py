@@ -83,6 +83,9 @@ SELECT: Final = (
     " text-small font-medium text-ink"
 )
 
+# Gone while nothing in it has something to say: `empty:` would count the silent alert.
+UNLESS_SILENT: Final = "[&:not(:has(p,li,button))]:hidden"
+
 # Signs
 BADGE: Final = (
     "inline-flex items-center rounded-full px-snug py-[0.1875rem] text-tiny font-medium text-ink"
