@@ -1,5 +1,5 @@
+import asyncio
 import re
-import time
 
 import httpx
 import pytest
@@ -57,29 +57,41 @@ async def test_a_service_that_is_not_ready_is_down(
     assert found["order-service"]["error"] == "Not ready"
 
 
-async def test_a_refused_connection_is_said_at_once_and_no_address_shown(doors: Doors) -> None:
+async def test_a_refused_connection_is_no_timeout_and_no_address_is_shown(doors: Doors) -> None:
     nowhere = closed_port()
     gateway = await doors.open(orders_url=f"http://{nowhere}")
-    started = time.perf_counter()
 
     answer = await gateway.get("/health")
 
-    assert time.perf_counter() - started < 1
     assert answer.json()["services"]["order-service"] == {"status": "down", "error": "Unreachable"}
     assert nowhere not in answer.text
 
 
-async def test_sleeping_services_are_waited_for_together_and_shortly(doors: Doors) -> None:
+async def test_services_that_never_answer_are_said_to_be_down(doors: Doors) -> None:
     gateway = await doors.open()
     for service in (Service.USERS, Service.ORDERS):
         doors.upstreams[service].answer = asleep
-    started = time.perf_counter()
 
     answer = await gateway.get("/health")
 
-    assert 1.9 < time.perf_counter() - started < 3
     assert answer.json()["services"]["user-service"] == {"status": "down", "error": "Timeout"}
     assert answer.json()["services"]["order-service"] == {"status": "down", "error": "Timeout"}
+
+
+async def test_services_are_asked_together_not_one_after_another(doors: Doors) -> None:
+    gateway = await doors.open()
+    all_asked = asyncio.Barrier(len(doors.upstreams))
+
+    async def when_all_are_asked(_request: Request) -> Response:
+        await all_asked.wait()
+        return JSONResponse({"status": "healthy"})
+
+    for upstream in doors.upstreams.values():
+        upstream.answer = when_all_are_asked
+
+    answer = await gateway.get("/health")
+
+    assert answer.json()["status"] == "healthy"
 
 
 async def test_all_down_is_503(doors: Doors, gateway: httpx.AsyncClient) -> None:

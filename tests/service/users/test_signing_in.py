@@ -1,9 +1,8 @@
 import asyncio
-import statistics
-import time
 from dataclasses import replace
 from typing import Any
 
+import bcrypt
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -116,19 +115,26 @@ async def test_a_bad_field_is_named(
     assert [problem["loc"] for problem in answer.json()["detail"]] == [["body", field]]
 
 
-async def test_an_unknown_user_costs_as_much_work_as_a_wrong_password() -> None:
-    hasher = PasswordHasher(cost=8, at_once=1, queue_timeout=5)
+async def test_an_unknown_user_costs_as_much_work_as_a_wrong_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hasher = PasswordHasher(cost=5, at_once=1, queue_timeout=5)
     stored = await hasher.hash("the right one")
+    compared: list[bytes] = []
+    checkpw = bcrypt.checkpw
 
-    async def seconds(password_hash: str | None) -> float:
-        started = time.perf_counter()
-        assert not await hasher.verify("a wrong one", password_hash=password_hash)
-        return time.perf_counter() - started
+    def recording(password: bytes, expected: bytes) -> bool:
+        compared.append(expected)
+        return checkpw(password, expected)
 
-    known = statistics.median([await seconds(stored) for _ in range(5)])
-    unknown = statistics.median([await seconds(None) for _ in range(5)])
+    monkeypatch.setattr(bcrypt, "checkpw", recording)
 
-    assert known / 2 < unknown < known * 2
+    assert not await hasher.verify("a wrong one", password_hash=stored)
+    assert not await hasher.verify("a wrong one", password_hash=None)
+
+    cost = b"$2b$05$"  # the work of one comparison: 2**5 rounds
+    assert [expected[: len(cost)] for expected in compared] == [cost, cost]
+    assert compared[0] != compared[1]
 
 
 async def test_a_login_flood_leaves_other_requests_answered(
