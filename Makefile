@@ -11,7 +11,7 @@ SERVICES := users products orders notifications
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run dev ps psql logs reset migrate revision test check format \
-	format-check lint typos types arch compose-lint golden lock
+	format-check lint typos types arch compose-lint shots golden lock
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -53,8 +53,14 @@ revision: setup ## write a migration: make revision SERVICE=orders M="orders car
 
 ##@ Proof
 
-test: setup-dev ## run the tests: make test, or make test ARGS="-k cart"
+# The browser tests afterwards and alone: a whole shop and a browser fill a small machine.
+test: setup-dev ## run the tests: make test, or some of them: make test ARGS="-k cart"
+ifdef ARGS
 	@exec $(VENV)/python -m pytest $(ARGS)
+else
+	@$(VENV)/python -m pytest -n 2 --dist loadgroup --ignore=tests/e2e
+	@exec $(VENV)/python -m pytest tests/e2e
+endif
 
 check: format-check lint typos types arch compose-lint ## run every check that CI runs before the tests
 
@@ -81,6 +87,9 @@ arch: setup-dev ## do the walls between the parts stand?
 compose-lint: setup-dev ## lint the Dockerfile and docker-compose.yml
 	@$(VENV)/hadolint Dockerfile
 	@$(SHARE)/node/bin/node $(SHARE)/dclint/node_modules/.bin/dclint docker-compose.yml --config .dclintrc
+
+shots: setup-dev ## take the pictures in docs/screenshots of the shop that is open
+	@exec $(VENV)/python -m tools.screenshots $(URL)
 
 golden: setup-dev ## rewrite golden mails and event schemas; the review is the diff
 	@exec $(VENV)/python -m pytest tests/golden tests/contract --update-golden $(ARGS)
