@@ -16,7 +16,7 @@ import pytest
 from tests.e2e.conftest import IS_OPEN, PORT_SHIFT, ROOT, wait_until_open
 from tests.e2e.shop import Shop
 
-SECOND_SHIFT: Final = 11000
+SECOND_SHIFT: Final = 13500
 NAMES: Final = {
     *("postgres", "broker", "mail"),
     *("users", "products", "orders", "notifications", "gateway", "storefront"),
