@@ -2,7 +2,7 @@ import sys
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -66,6 +66,8 @@ class StorefrontSettings(PublicAddress):
     redis_url: SecretStr | None = None
     session_lifetime: timedelta = timedelta(days=30)  # the refresh token's own lifetime
     demo_mode: bool = False
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = "console"
     time_zone: str | None = None  # IANA name; None: the zone of the machine
 
     @field_validator("time_zone")

@@ -9,10 +9,12 @@ from storefront.routes import PAGES, WORKSHOP
 from storefront.settings import Environment, load_settings
 from storefront.web.doors import make_doors
 from storefront.web.edge import Edge
+from storefront.web.logs import configure_logging
 from storefront.web.origins import origins_of
 from storefront.web.worker import run_worker
 
 settings = load_settings()
+configure_logging(settings)
 is_workshop_open = settings.environment is not Environment.PRODUCTION
 
 

@@ -5,12 +5,13 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from storefront.api.errors import GatewayError, Refused
 from storefront.web.cookies import read_session_id, set_cookie
 from storefront.web.errands import Errand, redeem_code
+from storefront.web.health import tell_live, tell_ready
 from storefront.web.media import FOR_EVER, PICTURE_NAME
 from storefront.web.return_path import HOME, safe_return_path
 from storefront.web.worker import current_worker
@@ -26,7 +27,8 @@ def make_doors() -> Starlette:
             Route("/session/finish", finish_sign_in),
             Route("/session/end", end_session),
             Route("/media/{name}", show_picture),
-            Route("/health/live", tell_alive),
+            Route("/health/live", tell_live),
+            Route("/health/ready", tell_ready),
         ]
     )
 
@@ -75,10 +77,6 @@ async def show_picture(request: Request) -> Response:
     return Response(
         picture.content, media_type=picture.media_type, headers={"Cache-Control": FOR_EVER}
     )
-
-
-async def tell_alive(_: Request) -> Response:
-    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
 def _session_id(request: Request) -> str:

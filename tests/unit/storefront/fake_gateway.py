@@ -58,6 +58,7 @@ class FakeGateway:
                 Route("/orders/{id:int}", self._order),
                 Route("/orders/{id:int}/status", self._status, methods=["PATCH"]),
                 Route("/media/{name}", self._media),
+                Route("/health/live", self._health),
             ]
         )
 
@@ -290,6 +291,9 @@ class FakeGateway:
         order["status"] = status
         order["timeline"].append({"status": status, "at": NOW, "actor": self.role})
         return JSONResponse(order)
+
+    async def _health(self, _: Request) -> Response:
+        return JSONResponse({"status": "ok"})
 
     async def _media(self, request: Request) -> Response:
         if request.path_params["name"] == "missing.webp":

@@ -16,6 +16,7 @@ from storefront.web.errands import Errand, issue_code
 from storefront.web.worker import Worker, open_worker
 from tests.unit.storefront.fake_gateway import FakeGateway, problem
 
+ALIVE = {"status": "alive", "service": "storefront"}
 ANN = Person(id=7, name="ann", email="ann@example.com", role="customer")
 
 
@@ -239,7 +240,29 @@ async def unavailable(_: Request) -> Response:
 async def test_the_process_says_that_it_is_alive(visitor: httpx.AsyncClient) -> None:
     response = await visitor.get("/health/live")
 
-    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+    assert (response.status_code, response.json()) == (200, ALIVE)
+
+
+async def test_the_process_is_ready_when_it_can_serve(visitor: httpx.AsyncClient) -> None:
+    response = await visitor.get("/health/ready")
+
+    assert response.status_code == 200
+    assert response.json() == {
+        "status": "healthy",
+        "service": "storefront",
+        "checks": {"gateway": "up", "sessions": "up"},
+    }
+
+
+async def test_without_its_gateway_the_process_is_not_ready(
+    visitor: httpx.AsyncClient, fake: FakeGateway
+) -> None:
+    fake.instead["/health/live"] = [unavailable] * ATTEMPTS
+
+    response = await visitor.get("/health/ready")
+
+    assert response.status_code == 503
+    assert response.json()["checks"] == {"gateway": "down", "sessions": "up"}
 
 
 def test_a_session_id_is_not_to_be_guessed() -> None:
