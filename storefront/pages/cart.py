@@ -73,7 +73,7 @@ def _next_step() -> tuple[rx.Component, ...]:
                 ),
                 rx.cond(
                     CartState.is_checked,
-                    "Please look at the notes on the left first.",
+                    "Please look at the notes in your cart first.",
                     "We can't ask about stock and prices just now. Try again in a moment.",
                 ),
             ),
