@@ -7,6 +7,8 @@ import structlog
 from storefront.settings import StorefrontSettings
 from storefront.web.logs import configure_logging
 
+SECRET = "a-secret-token"
+
 
 @pytest.fixture(autouse=True)
 def restored() -> Generator[None, None, None]:
@@ -27,13 +29,13 @@ def test_a_traceback_shows_no_values(
     configure_logging(settings.model_copy(update={"log_format": log_format}))
 
     try:
-        fail("-".join(("a", "secret", "token")))
+        fail(SECRET)
     except LookupError:
         structlog.get_logger().exception("feed.crashed")
 
     said = capsys.readouterr().out
     assert "LookupError" in said
-    assert "a-secret-token" not in said
+    assert SECRET not in said
 
 
 def test_each_line_is_an_event_with_its_fields(
