@@ -31,6 +31,7 @@ def register(page: Page, person: Person, *, at: str = "/register") -> None:
 
 
 def fill_registration(page: Page, person: Person) -> None:
+    expect(page.get_by_role("heading", level=1, name="Create an account")).to_be_visible()
     page.get_by_label("Email address").fill(person.email)
     page.get_by_label("What shall we call you?").fill(person.name)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
