@@ -8,7 +8,11 @@ import reflex as rx
 from storefront.api import account
 from storefront.api.errors import GatewayError, Invalid, NotSignedIn, Refused
 from storefront.api.models import DemoAccount
+from storefront.state.cart import CartState
+from storefront.state.checkout import CheckoutState
+from storefront.state.orders import OrdersState, OrderState
 from storefront.state.sentences import sentence, to_sign_in
+from storefront.state.staff import StaffOrdersState
 from storefront.state.visitor import (
     is_new_here,
     path_of,
@@ -22,6 +26,13 @@ from storefront.web.return_path import safe_return_path
 from storefront.web.session_store import STAFF_ROLES, Session
 from storefront.web.worker import current_worker
 
+PERSONAL: Final[tuple[type[rx.State], ...]] = (
+    CartState,
+    CheckoutState,
+    OrdersState,
+    OrderState,
+    StaffOrdersState,
+)
 DOORS: Final = frozenset({"/login", "/register"})
 SHORTEST_PASSWORD: Final = 8
 NAME_LENGTHS: Final = range(3, 51)
@@ -61,6 +72,8 @@ class SessionState(rx.State):
     next_path: rx.Field[str] = rx.field("")
 
     _introduced_id: str = ""
+    # Whose data this tab holds.
+    _shown_id: str = ""
 
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
     def is_staff(self) -> bool:
@@ -70,6 +83,9 @@ class SessionState(rx.State):
     async def load(self) -> Events:
         """First on every page: who is here, and nothing of the page before."""
         yield await self._introduce()
+        if self._shown_id != session_id_of(self):
+            await self._forget_person()
+            self._shown_id = session_id_of(self)
         tab_of(self).turn_page()
         self._clear_form()
         self.is_busy = False
@@ -129,6 +145,7 @@ class SessionState(rx.State):
         session_id = session_id_of(self)
         errand = Errand(kind="sign_out", session_id=session_id)
         code = await issue_code(current_worker().sessions.store, errand)
+        await self._forget_person()
         return leave_for("/session/end", {"code": code})
 
     async def _sign_in(self, email: str, *, password: str) -> rx.event.EventSpec | None:
@@ -158,6 +175,11 @@ class SessionState(rx.State):
         address = address_of("/session/hello", {"code": code})
         # Under hot reload the address is another origin; the answer itself is of no interest.
         return rx.call_script(f"fetch({address}, {{mode: 'no-cors', credentials: 'include'}})")
+
+    async def _forget_person(self) -> None:
+        """A tab outlives a sign-in: the next person at it finds nothing of the last one."""
+        for kind in PERSONAL:
+            (await self.get_state(kind)).reset()
 
     async def _session(self) -> Session:
         try:

@@ -6,6 +6,9 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from storefront.state.cart import CartState
+from storefront.state.checkout import CheckoutState
+from storefront.state.orders import OrdersState
 from storefront.state.session import SessionState
 from storefront.web.cookies import SESSION_COOKIE
 from storefront.web.doors import make_doors
@@ -162,6 +165,44 @@ async def test_signing_out_leads_through_the_door(shopper: Browser) -> None:
     (event,) = await events_of(session.sign_out())
 
     assert "/session/end?code=" in told(event)
+
+
+async def test_who_signs_out_leaves_nothing_in_the_tab(shopper: Browser) -> None:
+    session, cart = await shopper.state(SessionState), await shopper.state(CartState)
+    await events_of(session.load())
+    await events_of(cart.add(1, 2))
+
+    await events_of(session.sign_out())
+
+    assert cart.is_empty
+    assert cart.total == ""
+
+
+async def test_the_next_person_at_a_tab_finds_nothing_of_the_last_one(
+    shopper: Browser, fake: FakeGateway
+) -> None:
+    session, orders = await shopper.state(SessionState), await shopper.state(OrdersState)
+    await events_of(session.load())
+    await events_of((await shopper.state(CartState)).add(1, 2))
+    await events_of((await shopper.state(CheckoutState)).place_order())
+    await events_of(orders.load())
+    assert len(orders.orders) == 1
+
+    await shopper.sign_in(fake.sign_somebody_in(8))
+    await events_of(session.load())
+
+    assert orders.orders == []
+
+
+async def test_turning_a_page_keeps_the_cart(shopper: Browser) -> None:
+    session, cart = await shopper.state(SessionState), await shopper.state(CartState)
+    await events_of(session.load())
+    await events_of(cart.add(1, 2))
+
+    shopper.go("/products")
+    await events_of(session.load())
+
+    assert not cart.is_empty
 
 
 async def test_a_guest_is_led_to_sign_in_and_back(browser: Browser) -> None:
