@@ -70,6 +70,7 @@ def take(browser: Browser, *, url: str, scene: Scene, width: int, scheme: Scheme
     page.wait_for_load_state("networkidle")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    page.evaluate("window.scrollTo(0, 0)")
     shot = Image.open(BytesIO(page.screenshot(full_page=True)))
     # A page of a long list says no more than its first screens.
     shot.crop((0, 0, shot.width, min(shot.height, 2000))).save(to, quality=82)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.shop import Shop
 from tools.chromium import LAUNCH_FLAGS, find_chromium
@@ -18,6 +18,7 @@ from tools.chromium import LAUNCH_FLAGS, find_chromium
 ROOT: Final = Path(__file__).parents[2]
 PORT_SHIFT: Final = 10000
 FIRST_START: Final = 300.0  # seconds: builds the window on a machine that never did
+PATIENCE: Final = 20_000  # milliseconds; the condition is the claim, not its speed
 IS_OPEN: Final = "Vitrine is open"
 
 
@@ -80,6 +81,7 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium_path(), args=list(LAUNCH_FLAGS)
@@ -91,7 +93,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser, shop: Shop) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=shop.url, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
