@@ -1,3 +1,7 @@
+import logging
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 import structlog
 
@@ -18,16 +22,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def plain_tracebacks() -> None:
-    """Structlog's own choice shows every local variable: seconds for each logged exception."""
-    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+def plain_logs() -> Iterator[None]:
+    """Structlog's own choice shows every local variable: seconds for each logged exception.
+
+    No logger is kept as it was first used: tests that run a program's `main` would decide how
+    the tests after them log.
+    """
+    configure = structlog.configure
+
+    def configure_without_keeping(**choices: Any) -> None:
+        choices["cache_logger_on_first_use"] = False
+        configure(**choices)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(structlog, "configure", configure_without_keeping)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def logs_of_its_own(plain_logs: None) -> Iterator[None]:
+    """Each test starts with the same logs, whatever the one before has configured."""
+    del plain_logs
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
-            renderer,
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
         ]
     )
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture

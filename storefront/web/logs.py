@@ -29,6 +29,7 @@ def configure_logging(settings: StorefrontSettings) -> None:
             *([structlog.processors.format_exc_info] if settings.log_format == "json" else []),
             renderer,
         ],
+        logger_factory=structlog.PrintLoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[settings.log_level]
         ),

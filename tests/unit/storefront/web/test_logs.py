@@ -1,5 +1,4 @@
 import json
-from collections.abc import Generator
 
 import pytest
 import structlog
@@ -8,13 +7,6 @@ from storefront.settings import StorefrontSettings
 from storefront.web.logs import configure_logging
 
 SECRET = "a-secret-token"
-
-
-@pytest.fixture(autouse=True)
-def restored() -> Generator[None, None, None]:
-    yield
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
 
 
 def fail(token: str) -> None:
