@@ -22,6 +22,7 @@ from storefront.web.tabs import Notice, Tab, Tabs
 
 CATALOG: Final = "/ws/catalog"
 NOTIFICATIONS: Final = "/ws/notifications"
+LASTING: Final = 5.0  # seconds; a connection that ends sooner counts as one more failed attempt
 FIRST_PAUSE: Final = 0.25  # seconds; doubled up to the longest, with full jitter
 LONGEST_PAUSE: Final = 10.0  # seconds
 GRACE: Final = 2.0  # seconds an ear may be deaf before the pages say so
@@ -121,15 +122,15 @@ class LiveFeed:
     async def _hear_of_goods(self) -> None:
         attempt = 0
         while True:
+            started = self._now()
             try:
                 async with self._connected(CATALOG) as socket:
-                    attempt = 0
                     await self._catch_up()
                     async for text in socket:
                         self._take(text)
             except LOST as error:
                 log.info("feed.lost", path=CATALOG, reason=type(error).__name__)
-            attempt += 1
+            attempt = 1 if self._has_lasted(since=started) else attempt + 1
             await asyncio.sleep(pause_before(attempt))
 
     async def _hear_of_people(self) -> None:
@@ -143,17 +144,21 @@ class LiveFeed:
                 self._report()
                 self._tabs.people_changed.clear()
                 await self._tabs.people_changed.wait()
+            started = self._now()
             try:
                 async with self._connected(NOTIFICATIONS) as socket:
-                    attempt = 0
                     if has_missed:
                         self._tabs.tell_gap()
                     await self._converse(socket)
             except LOST as error:
                 log.info("feed.lost", path=NOTIFICATIONS, reason=type(error).__name__)
             has_missed = True
-            attempt += 1
+            attempt = 1 if self._has_lasted(since=started) else attempt + 1
             await asyncio.sleep(pause_before(attempt))
+
+    def _has_lasted(self, *, since: float) -> bool:
+        # A gateway whose services are away says yes to a socket, then closes it at once.
+        return self._now() - since >= LASTING
 
     async def _keep_house(self) -> None:
         while True:

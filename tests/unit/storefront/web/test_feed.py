@@ -300,6 +300,23 @@ async def test_a_hiccup_is_not_worth_a_word(feed: LiveFeed, tabs: Tabs, ears: Ea
     assert (await tab.news()).is_connected
 
 
+async def test_a_door_that_opens_and_shuts_at_once_is_knocked_at_ever_more_rarely(
+    worker: Worker, tabs: Tabs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts: asyncio.Queue[int] = asyncio.Queue()
+
+    def recording(attempt: int) -> float:
+        attempts.put_nowait(attempt)
+        return 0
+
+    async def shut(socket: ServerConnection) -> None:
+        await socket.close(1013)
+
+    monkeypatch.setattr(feed_module, "pause_before", recording)
+    async with serve(shut, "127.0.0.1", 0) as opened, listening(worker, tabs, port_of(opened)):
+        assert [await attempts.get() for _ in range(4)] == [1, 2, 3, 4]
+
+
 def test_pauses_are_bounded_and_differ() -> None:
     pauses = [feed_module.pause_before(30) for _ in range(200)]
 
