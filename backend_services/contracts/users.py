@@ -5,3 +5,28 @@ class UserRegisteredV1(Event, type="user.registered", version=1):
     user_id: int
     email: str
     username: str
+    # The secret of the one-time link that proves the address; None where none is needed, as with
+    # an address that an identity provider has proven.
+    verification_token: str | None = None
+
+
+class UserEmailVerificationRequestedV1(Event, type="user.email_verification_requested", version=1):
+    """Somebody wants the link (again), or for a new address that is not theirs until it is used."""
+
+    user_id: int
+    email: str  # the address to prove
+    username: str
+    verification_token: str
+
+
+class UserPasswordResetRequestedV1(Event, type="user.password_reset_requested", version=1):
+    user_id: int
+    email: str
+    username: str
+    reset_token: str
+
+
+class UserPasswordChangedV1(Event, type="user.password_changed", version=1):
+    user_id: int
+    email: str
+    username: str
