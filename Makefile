@@ -10,7 +10,7 @@ dev_extras := --extra local --extra dev
 SERVICES := users products orders notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run dev ps psql logs reset migrate revision test check format \
+.PHONY: help setup setup-dev run dev ps psql logs reset admin migrate revision test check format \
 	format-check lint typos types arch compose-lint shots golden lock
 
 help: ## list the tasks
@@ -36,6 +36,9 @@ logs: setup ## follow the logs: make logs, or make logs NAME=orders
 
 reset: setup ## throw the local data away
 	@exec $(STACK) reset
+
+admin: setup ## make somebody an admin of the shop that is open: make admin EMAIL=me@example.com
+	@exec $(STACK) admin "$${EMAIL:?say who: make admin EMAIL=me@example.com}"
 
 ##@ Databases
 

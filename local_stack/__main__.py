@@ -24,6 +24,8 @@ def main() -> int:
     logs.add_argument("name", nargs="?", default="*")
     actions.add_parser("reset", help="throw the local data away")
     actions.add_parser("migrate", help="migrate the running databases")
+    admin = actions.add_parser("admin", help="make somebody an admin")
+    admin.add_argument("email")
     given = parser.parse_args()
     try:
         return getattr(commands, given.action)(given)

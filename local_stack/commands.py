@@ -123,3 +123,9 @@ def migrate(_: Namespace) -> int:
     command = [sys.executable, "-m", "local_stack.migrate"]
     environment = shop_environment(load_settings())
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def admin(given: Namespace) -> int:
+    command = [sys.executable, "-m", "backend_services.users.create_admin", "--email", given.email]
+    environment = shop_environment(load_settings())
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

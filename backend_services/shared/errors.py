@@ -70,6 +70,9 @@ class Unprocessable(AppError):
 class TooManyRequests(AppError):
     code, status, title = "too_many_requests", 429, "Too many requests"
 
+    def __init__(self, detail: str | None = None, *, retry_after: int = 1) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)})
+
 
 class Unavailable(AppError):
     code, status, title = "unavailable", 503, "Not available right now"

@@ -1,4 +1,4 @@
-"""`python -m backend_services.users.demo`: the two accounts that the demo shop shows."""
+"""`python -m backend_services.users.demo`: the accounts that the demo shop shows."""
 
 import asyncio
 from typing import Final
@@ -27,6 +27,12 @@ DEMO_ACCOUNTS: Final = (
         username="staff",
         password="staff-demo-password",  # noqa: S106 - as above
         role=Role.STAFF,
+    ),
+    DemoAccount(
+        email="admin@example.com",
+        username="admin",
+        password="admin-demo-password",  # noqa: S106 - as above
+        role=Role.ADMIN,
     ),
 )
 

@@ -9,9 +9,11 @@ from backend_services.shared.db.session import unit_of_work
 from backend_services.shared.http.app import create_app, serve
 from backend_services.shared.http.tokens import TokenVerifier
 from backend_services.shared.ids import new_id
+from backend_services.shared.messaging.wakeups import Wakeups
 from backend_services.shared.observability.logging import configure_logging
 from backend_services.shared.runtime import Runtime, open_runtime
 from backend_services.shared.settings import load_settings
+from backend_services.users.adapters.failed_logins import FailureLimit, OneAtATime
 from backend_services.users.adapters.password_hasher import PasswordHasher
 from backend_services.users.adapters.signing_keys import (
     SigningKeys,
@@ -19,13 +21,17 @@ from backend_services.users.adapters.signing_keys import (
     load_signing_keys,
 )
 from backend_services.users.adapters.token_issuer import TokenIssuer
+from backend_services.users.api import account_routes, link_routes, routes, staff_routes
 from backend_services.users.api.dependencies import Parts
-from backend_services.users.api.routes import keys as key_routes
-from backend_services.users.api.routes import users as user_routes
 from backend_services.users.settings import UsersSettings
 from backend_services.users.use_cases.forget_expired_sign_ins import forget_expired_sign_ins
+from backend_services.users.use_cases.forget_old_secrets import forget_old_secrets
+from backend_services.users.use_cases.mail_password_reset import mail_password_reset
+from backend_services.users.use_cases.prove_password import PasswordCheck
+from backend_services.users.use_cases.send_verification_link import LinkRules
 
 _SWEEP_EVERY: Final = 600.0  # seconds
+_POLL: Final = 1.0  # seconds; other processes' commits do not wake this one
 
 
 def build_app(settings: UsersSettings) -> FastAPI:
@@ -42,6 +48,7 @@ def build_app(settings: UsersSettings) -> FastAPI:
             app.state.parts = _parts(runtime, settings=settings, keys=keys)
             runtime.start_relay()
             _start_sweeper(runtime)
+            _start_reset_mails(runtime, parts=app.state.parts)
             yield
 
     async def database() -> None:
@@ -52,7 +59,13 @@ def build_app(settings: UsersSettings) -> FastAPI:
 
     app = create_app(
         service="users",
-        routers=[user_routes, key_routes],
+        routers=[
+            routes.users,
+            routes.keys,
+            account_routes.router,
+            link_routes.router,
+            staff_routes.router,  # last: /users/{id} is behind /users/me and its like
+        ],
         lifespan=lifespan,
         checks={"database": database, "broker": broker},
     )
@@ -64,7 +77,22 @@ def _parts(runtime: Runtime, *, settings: UsersSettings, keys: SigningKeys) -> P
     clock = SystemClock()
     return Parts(
         sessions=runtime.sessions,
-        hasher=PasswordHasher.from_settings(settings),
+        check=PasswordCheck(
+            sessions=runtime.sessions,
+            hasher=PasswordHasher.from_settings(settings),
+            limit=FailureLimit(
+                failures=settings.login_failures, window=settings.login_failure_window
+            ),
+            turns=OneAtATime(),
+            clock=clock,
+        ),
+        rules=LinkRules(
+            verification_lifetime=settings.verification_link_lifetime,
+            reset_lifetime=settings.reset_link_lifetime,
+            verifications_an_hour=settings.verification_mails_an_hour,
+            resets_an_hour=settings.reset_mails_an_hour,
+        ),
+        reset_wakeups=Wakeups(),
         keys=keys,
         issuer=TokenIssuer(keys=keys, settings=settings, clock=clock, new_id=new_id),
         clock=clock,
@@ -76,8 +104,24 @@ def _start_sweeper(runtime: Runtime) -> None:
     async def sweep() -> None:
         async with unit_of_work(runtime.sessions) as session:
             await forget_expired_sign_ins(session, clock=runtime.clock)
+            await forget_old_secrets(session, clock=runtime.clock)
 
-    runtime.start_sweeper("expired sign-ins", sweep, every=_SWEEP_EVERY)
+    runtime.start_sweeper("what has expired", sweep, every=_SWEEP_EVERY)
+
+
+def _start_reset_mails(runtime: Runtime, *, parts: Parts) -> None:
+    async def mail_one() -> bool:
+        async with unit_of_work(runtime.sessions) as session:
+            return await mail_password_reset(
+                session, rules=parts.rules, clock=parts.clock, new_id=parts.new_id
+            )
+
+    async def run() -> None:
+        while True:
+            if not await mail_one():
+                await parts.reset_wakeups.wait(timeout=_POLL)
+
+    runtime.start("password resets", run)
 
 
 def main() -> None:

@@ -25,6 +25,17 @@ class UsersSettings(ServiceSettings, RuntimeSettings, TokenNames):
     passwords_at_once: int = Field(default=2, ge=1)  # each takes a core while it is hashed
     password_queue_timeout: float = 5.0  # seconds a sign-in waits for its turn before 503
 
+    # Wrong passwords an account may see within the window; then it waits for the window's end.
+    login_failures: int = Field(default=5, ge=1)
+    login_failure_window: timedelta = timedelta(minutes=15)
+
+    # How long a mailed link works; the mails say so too (notifications' templates).
+    verification_link_lifetime: timedelta = timedelta(hours=24)
+    reset_link_lifetime: timedelta = timedelta(hours=1)
+    # Mails of a kind that an account may ask for: enough to find a lost one, too few to pester.
+    verification_mails_an_hour: int = Field(default=5, ge=1)
+    reset_mails_an_hour: int = Field(default=3, ge=1)
+
     @model_validator(mode="after")
     def _production_is_safe(self) -> "UsersSettings":
         if self.is_production and not self.signing_key_file.is_file():

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Protocol
+from uuid import UUID
 
 import httpx
 from jose import jwt
@@ -18,7 +20,6 @@ from backend_services.shared.errors import Unauthenticated, Unavailable
 from backend_services.shared.settings import TokenNames
 
 ALGORITHM: Final = "RS256"  # the only one: what the header asks for is not listened to
-_REFRESH_AT_MOST_EVERY: Final = 10.0  # seconds; unknown key ids must not hammer users
 _MUST_HAVE: Final = {f"require_{claim}": True for claim in ("sub", "iss", "aud", "iat", "exp")}
 
 
@@ -37,6 +38,9 @@ class Principal:
     role: Role
     token_id: str
     expires_at: int  # seconds since 1970
+    sign_in_id: UUID | None = (
+        None  # which of their sign-ins; None in tokens made before it was told
+    )
 
     @property
     def is_staff(self) -> bool:
@@ -52,19 +56,24 @@ class KeySource(Protocol):
 class RemoteKeys:
     """The JWKS document of users, kept; asked again when an unknown key id turns up."""
 
+    REFRESH_AT_MOST_EVERY: Final = timedelta(seconds=10)  # unknown key ids must not hammer users
+
     def __init__(self, client: httpx.AsyncClient, *, url: str, clock: Clock) -> None:
         self._client = client
         self._url = url
         self._clock = clock
         self._keys: dict[str, Mapping[str, Any]] = {}
-        self._asked_at = 0.0
+        self._asked_at: datetime | None = None
 
     async def find(self, key_id: str) -> Mapping[str, Any] | None:
-        now = self._clock.now().timestamp()
-        if key_id not in self._keys and now - self._asked_at >= _REFRESH_AT_MOST_EVERY:
+        now = self._clock.now()
+        if key_id not in self._keys and self._may_ask(now):
             await self._refresh()
             self._asked_at = now
         return self._keys.get(key_id)
+
+    def _may_ask(self, now: datetime) -> bool:
+        return self._asked_at is None or now - self._asked_at >= self.REFRESH_AT_MOST_EVERY
 
     async def _refresh(self) -> None:
         try:
@@ -124,6 +133,7 @@ def _principal(claims: dict[str, Any]) -> Principal:
             role=Role(claims["role"]),
             token_id=str(claims["jti"]),
             expires_at=int(claims["exp"]),
+            sign_in_id=UUID(claims["sid"]) if "sid" in claims else None,
         )
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, AttributeError) as error:  # AttributeError: a sid that is no text
         raise Unauthenticated("Could not validate credentials") from error

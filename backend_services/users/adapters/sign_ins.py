@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from backend_services.shared.db.session import WriteSession
+from backend_services.shared.db.session import ReadSession, WriteSession
 from backend_services.users.adapters.tables import RefreshToken, SignIn, User
 from backend_services.users.adapters.token_issuer import NewRefreshToken
 from backend_services.users.domain.refresh_token import RefreshTokenState
@@ -18,19 +18,40 @@ class HeldToken:
     user: User
 
 
-async def start(
-    session: WriteSession, *, sign_in_id: UUID, user_id: int, token: NewRefreshToken
-) -> None:
+@dataclass(frozen=True, slots=True)
+class NewSignIn:
+    id: UUID
+    user_id: int
+    user_agent: str | None = None
+
+
+async def start(session: WriteSession, *, sign_in: NewSignIn, token: NewRefreshToken) -> None:
     session.add(
         SignIn(
-            id=sign_in_id,
-            user_id=user_id,
+            id=sign_in.id,
+            user_id=sign_in.user_id,
+            user_agent=sign_in.user_agent,
             started_at=token.issued_at,
+            last_used_at=token.issued_at,
             expires_at=token.expires_at,
         )
     )
     await session.flush()  # the token's foreign key needs the row
-    session.add(_row(token, sign_in_id=sign_in_id))
+    session.add(_row(token, sign_in_id=sign_in.id))
+
+
+async def find_open(session: ReadSession, *, user_id: int, now: datetime) -> list[SignIn]:
+    """The sign-ins that can still get new tokens; the one used last comes first."""
+    statement = (
+        select(SignIn)
+        .where(
+            col(SignIn.user_id) == user_id,
+            col(SignIn.revoked_at).is_(None),
+            col(SignIn.expires_at) > now,
+        )
+        .order_by(col(SignIn.last_used_at).desc(), col(SignIn.id))
+    )
+    return list((await session.execute(statement)).scalars())
 
 
 async def lock_by_token(session: WriteSession, *, digest: bytes) -> HeldToken | None:
@@ -62,7 +83,9 @@ async def replace_token(
         update(RefreshToken).where(col(RefreshToken.digest) == used).values(used_at=token.issued_at)
     )
     await session.execute(
-        update(SignIn).where(col(SignIn.id) == sign_in_id).values(expires_at=token.expires_at)
+        update(SignIn)
+        .where(col(SignIn.id) == sign_in_id)
+        .values(expires_at=token.expires_at, last_used_at=token.issued_at)
     )
     session.add(_row(token, sign_in_id=sign_in_id))
 
@@ -83,6 +106,34 @@ async def revoke_by_token(session: WriteSession, *, digest: bytes, at: datetime)
         .where(col(SignIn.id).in_(family), col(SignIn.revoked_at).is_(None))
         .values(revoked_at=at)
     )
+
+
+async def revoke_own(
+    session: WriteSession, *, sign_in_id: UUID, user_id: int, at: datetime
+) -> bool:
+    """End one of the person's sign-ins; False where they have no such one open."""
+    ended = await session.execute(
+        update(SignIn)
+        .where(
+            col(SignIn.id) == sign_in_id,
+            col(SignIn.user_id) == user_id,
+            col(SignIn.revoked_at).is_(None),
+            col(SignIn.expires_at) > at,
+        )
+        .values(revoked_at=at)
+        .returning(col(SignIn.id))
+    )
+    return ended.first() is not None
+
+
+async def revoke_all(
+    session: WriteSession, *, user_id: int, at: datetime, but: UUID | None = None
+) -> None:
+    """End the person's sign-ins: all, or all but one."""
+    ended = update(SignIn).where(col(SignIn.user_id) == user_id, col(SignIn.revoked_at).is_(None))
+    if but is not None:
+        ended = ended.where(col(SignIn.id) != but)
+    await session.execute(ended.values(revoked_at=at))
 
 
 async def delete_expired(session: WriteSession, *, before: datetime, limit: int) -> int:

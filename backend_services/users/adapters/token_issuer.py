@@ -3,6 +3,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from jose import jwt
 
@@ -50,7 +51,7 @@ class TokenIssuer:
             expires_at=now + self.settings.refresh_token_lifetime,
         )
 
-    def pair(self, user: User, *, refresh_token: NewRefreshToken) -> TokenPair:
+    def pair(self, user: User, *, sign_in_id: UUID, refresh_token: NewRefreshToken) -> TokenPair:
         lifetime = self.settings.access_token_lifetime
         issued_at = int(refresh_token.issued_at.timestamp())
         expires_in = int(lifetime.total_seconds())
@@ -65,6 +66,7 @@ class TokenIssuer:
                 "iat": issued_at,
                 "exp": issued_at + expires_in,
                 "jti": str(self.new_id()),
+                "sid": str(sign_in_id),
             },
             self.keys.current.private,
             algorithm=ALGORITHM,
@@ -76,5 +78,5 @@ class TokenIssuer:
 
 
 def digest(secret: str) -> bytes:
-    """What is stored of a refresh token."""
+    """What is stored of a secret of ours: a refresh token, a mailed link."""
     return hashlib.sha256(secret.encode()).digest()

@@ -5,7 +5,7 @@ from backend_services.shared.http.auth import CurrentUser
 from backend_services.shared.http.problems import responses
 from backend_services.users.adapters.tables import User
 from backend_services.users.adapters.token_issuer import TokenPair
-from backend_services.users.api.dependencies import Reading, UsersParts, Writing
+from backend_services.users.api.dependencies import Reading, UserAgent, UsersParts, Writing
 from backend_services.users.api.schemas import (
     JsonWebKeySet,
     LoginIn,
@@ -19,8 +19,9 @@ from backend_services.users.domain.errors import (
     InactiveUser,
     InvalidCredentials,
     RefreshRefused,
+    TooManyFailedLogins,
 )
-from backend_services.users.use_cases.log_in import log_in
+from backend_services.users.use_cases.log_in import Credentials, log_in
 from backend_services.users.use_cases.log_out import log_out
 from backend_services.users.use_cases.refresh_sign_in import refresh_sign_in
 from backend_services.users.use_cases.register_user import Registration, register_user
@@ -44,7 +45,8 @@ async def register(*, body: RegisterIn, session: Writing, parts: UsersParts) -> 
     return await register_user(
         session,
         registration=Registration(email=body.email, username=body.username, password=body.password),
-        hasher=parts.hasher,
+        hasher=parts.check.hasher,
+        rules=parts.rules,
         clock=parts.clock,
         new_id=parts.new_id,
     )
@@ -53,16 +55,17 @@ async def register(*, body: RegisterIn, session: Writing, parts: UsersParts) -> 
 @users.post(
     "/login",
     response_model=TokensOut,
-    responses=responses(InvalidCredentials, Unprocessable, Unavailable),
+    responses=responses(InvalidCredentials, Unprocessable, TooManyFailedLogins, Unavailable),
 )
-async def login(*, body: LoginIn, response: Response, parts: UsersParts) -> TokenPair:
+async def login(
+    *, body: LoginIn, user_agent: UserAgent, response: Response, parts: UsersParts
+) -> TokenPair:
     """Get an access token, and a refresh token to get the next ones."""
     response.headers["Cache-Control"] = _UNCACHED
     return await log_in(
         parts.sessions,
-        email=body.email,
-        password=body.password,
-        hasher=parts.hasher,
+        credentials=Credentials(email=body.email, password=body.password, user_agent=user_agent),
+        check=parts.check,
         issuer=parts.issuer,
     )
 

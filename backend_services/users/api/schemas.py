@@ -1,6 +1,16 @@
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
+from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from backend_services.shared.db.limits import CleanText
 from backend_services.shared.http.tokens import Role
@@ -17,6 +27,14 @@ def _lowercase(email: str) -> str:
         msg = f"must have at most {_LONGEST_EMAIL} characters"
         raise ValueError(msg)
     return lowered
+
+
+def _not_null(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
+    """Optional means that a field may be left out; null would say nothing."""
+    if value is None:
+        msg = "must not be null; leave it out to keep it as it is"
+        raise ValueError(msg)
+    return value
 
 
 Email = Annotated[EmailStr, AfterValidator(_lowercase)]
@@ -43,19 +61,75 @@ Password = Annotated[
 RefreshSecret = Annotated[CleanText, Field(min_length=1, max_length=256)]
 
 
+# A password that is compared, not chosen: no rule but that it can be a password at all.
+GivenPassword = Annotated[
+    CleanText, Field(max_length=1024, json_schema_extra={"format": "password"})
+]
+
+
 class RegisterIn(BaseModel):
     email: Email
     username: Username
     password: Password
 
+    @field_validator("password")
+    @classmethod
+    def _is_not_known_of_its_owner(cls, value: str, info: ValidationInfo) -> str:
+        if not {"email", "username"} <= info.data.keys():
+            return value  # one of them is refused already
+        return password.check_password_of(
+            value, email=info.data["email"], username=info.data["username"]
+        )
+
 
 class LoginIn(BaseModel):
     email: Email
-    password: Annotated[CleanText, Field(json_schema_extra={"format": "password"})]
+    password: GivenPassword
 
 
 class RefreshIn(BaseModel):
     refresh_token: RefreshSecret
+
+
+class LinkIn(BaseModel):
+    token: RefreshSecret
+
+
+class PasswordResetIn(BaseModel):
+    email: Email
+
+
+class NewPasswordIn(BaseModel):
+    token: RefreshSecret
+    new_password: Password
+
+
+class ChangePasswordIn(BaseModel):
+    current_password: GivenPassword
+    new_password: Password
+
+
+class CloseAccountIn(BaseModel):
+    current_password: GivenPassword
+
+
+class ProfileIn(BaseModel):
+    username: Username | None = None
+    email: Annotated[
+        Email | None, Field(description="Becomes yours when you use the link mailed to it")
+    ] = None
+    current_password: Annotated[
+        GivenPassword | None, Field(description="Needed for another e-mail address")
+    ] = None
+
+    _no_null = field_validator("username", "email", "current_password", mode="before")(_not_null)
+
+
+class StandingIn(BaseModel):
+    role: Role | None = None
+    is_active: bool | None = None
+
+    _no_null = field_validator("role", "is_active", mode="before")(_not_null)
 
 
 class UserOut(BaseModel):
@@ -68,6 +142,50 @@ class UserOut(BaseModel):
     role: Role
     created_at: WireTime
     updated_at: WireTime
+    email_verified: bool
+    pending_email: Annotated[
+        str | None, Field(description="A new address whose link was not used yet")
+    ]
+
+
+class UserPage(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    items: list[UserOut]
+    total: int
+    limit: int
+    offset: int
+
+
+class SignInOut(BaseModel):
+    id: UUID
+    started_at: WireTime
+    last_used_at: WireTime
+    expires_at: WireTime
+    user_agent: str | None
+    is_current: bool
+
+
+class AuditEntryOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    at: WireTime
+    actor_user_id: Annotated[int | None, Field(description="null: a command at the server")]
+    actor_role: str | None
+    action: str
+    subject_user_id: int
+    changes: dict[str, Any]
+    request_id: str | None
+
+
+class AuditLogPage(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    items: list[AuditEntryOut]
+    total: int
+    limit: int
+    offset: int
 
 
 class TokensOut(BaseModel):

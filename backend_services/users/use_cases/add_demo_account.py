@@ -4,6 +4,7 @@ from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.http.tokens import Role
 from backend_services.users.adapters import accounts
+from backend_services.users.adapters.accounts import NewAccount
 from backend_services.users.adapters.password_hasher import PasswordHasher
 
 
@@ -22,10 +23,13 @@ async def add_demo_account(
     password_hash = await hasher.hash(account.password)
     added = await accounts.add_if_free(
         session,
-        email=account.email,
-        username=account.username,
-        password_hash=password_hash,
-        role=account.role,
+        NewAccount(
+            email=account.email,
+            username=account.username,
+            password_hash=password_hash,
+            role=account.role,
+            email_verified=True,
+        ),
         at=clock.now(),
     )
     return added is not None

@@ -33,5 +33,5 @@ async def refresh_sign_in(
             await sign_ins.replace_token(
                 session, sign_in_id=held.sign_in_id, used=used, token=successor
             )
-            return issuer.pair(held.user, refresh_token=successor)
+            return issuer.pair(held.user, sign_in_id=held.sign_in_id, refresh_token=successor)
     raise RefreshRefused

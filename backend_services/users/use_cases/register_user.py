@@ -3,14 +3,17 @@ from dataclasses import dataclass
 from backend_services.contracts.users import UserRegisteredV1
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
-from backend_services.shared.http.tokens import Role
 from backend_services.shared.ids import NewId
 from backend_services.shared.messaging import outbox
 from backend_services.shared.messaging.outbox import Aggregate
-from backend_services.users.adapters import accounts
+from backend_services.users.adapters import accounts, one_time_links
+from backend_services.users.adapters.accounts import NewAccount
+from backend_services.users.adapters.one_time_links import LinkWanted
 from backend_services.users.adapters.password_hasher import PasswordHasher
 from backend_services.users.adapters.tables import User
 from backend_services.users.domain.errors import EmailOrUsernameTaken
+from backend_services.users.domain.one_time_link import Purpose
+from backend_services.users.use_cases.send_verification_link import LinkRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,11 @@ async def register_user(
     *,
     registration: Registration,
     hasher: PasswordHasher,
+    rules: LinkRules,
     clock: Clock,
     new_id: NewId,
 ) -> User:
-    """Open a customer's account and say so to the other services.
+    """Open a customer's account and say so to the other services, with the link that proves it.
 
     Raises:
         EmailOrUsernameTaken: one of them, or both, belong to somebody.
@@ -38,18 +42,29 @@ async def register_user(
     now = clock.now()
     user = await accounts.add_if_free(
         session,
-        email=registration.email,
-        username=registration.username,
-        password_hash=password_hash,
-        role=Role.CUSTOMER,
+        NewAccount(
+            email=registration.email,
+            username=registration.username,
+            password_hash=password_hash,
+        ),
         at=now,
     )
     if user is None:
         raise EmailOrUsernameTaken
+    wanted = LinkWanted(
+        user_id=user.id,
+        purpose=Purpose.VERIFY_EMAIL,
+        email=user.email,
+        lifetime=rules.verification_lifetime,
+    )
+    secret = await one_time_links.issue(session, wanted=wanted, now=now)
+    event = UserRegisteredV1(
+        user_id=user.id, email=user.email, username=user.username, verification_token=secret
+    )
     await outbox.append(
         session,
         aggregate=Aggregate("user", user.id, user.version),
-        event=UserRegisteredV1(user_id=user.id, email=user.email, username=user.username),
+        event=event,
         event_id=new_id(),
         at=now,
     )

@@ -29,6 +29,15 @@ class Person:
     async def log_out(self, token: str) -> httpx.Response:
         return await self.client.post("/api/v1/users/logout", json={"refresh_token": token})
 
+    async def call(self, method: str, path: str, *, token: str, body: Any = None) -> httpx.Response:
+        """Ask something below `/api/v1/users` as the person whose token it is."""
+        return await self.client.request(
+            method,
+            f"/api/v1/users{path}",
+            headers={"Authorization": f"Bearer {token}"},
+            json=body,
+        )
+
     async def me(self, token: str) -> httpx.Response:
         headers = {"Authorization": f"Bearer {token}"}
         return await self.client.get("/api/v1/users/me", headers=headers)

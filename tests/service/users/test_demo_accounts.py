@@ -13,7 +13,7 @@ async def test_demo_accounts_are_added_once_without_a_welcome(
 ) -> None:
     hasher = PasswordHasher(cost=4, at_once=1, queue_timeout=5)
 
-    assert await add_demo_accounts(sessions, hasher=hasher) == 2
+    assert await add_demo_accounts(sessions, hasher=hasher) == 3
     assert await add_demo_accounts(sessions, hasher=hasher) == 0
 
     async with sessions() as session:
@@ -23,4 +23,8 @@ async def test_demo_accounts_are_added_once_without_a_welcome(
         person = Person(client, account.email, account.username, account.password)
         token = (await person.log_in())["access_token"]
         roles[account.email] = (await person.me(token)).json()["role"]
-    assert roles == {"shopper@example.com": "customer", "staff@example.com": "staff"}
+    assert roles == {
+        "shopper@example.com": "customer",
+        "staff@example.com": "staff",
+        "admin@example.com": "admin",
+    }

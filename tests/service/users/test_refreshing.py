@@ -13,7 +13,7 @@ from backend_services.shared.db.session import SessionMaker, unit_of_work
 from backend_services.users.adapters.tables import RefreshToken, SignIn
 from backend_services.users.domain.errors import RefreshRefused
 from backend_services.users.use_cases.forget_expired_sign_ins import forget_expired_sign_ins
-from backend_services.users.use_cases.log_in import log_in
+from backend_services.users.use_cases.log_in import Credentials, log_in
 from backend_services.users.use_cases.refresh_sign_in import refresh_sign_in
 from tests.service.users.people import Person
 
@@ -131,9 +131,8 @@ async def test_a_token_lives_30_days_and_each_refresh_starts_them_anew(
     issuer = replace(app.state.parts.issuer, clock=clock)
     pair = await log_in(
         sessions,
-        email=ann.email,
-        password=ann.password,
-        hasher=app.state.parts.hasher,
+        credentials=Credentials(email=ann.email, password=ann.password),
+        check=app.state.parts.check,
         issuer=issuer,
     )
 

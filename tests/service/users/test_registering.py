@@ -43,7 +43,10 @@ async def test_a_new_customer_gets_an_account_and_no_secret_back(
         "role",
         "created_at",
         "updated_at",
+        "email_verified",
+        "pending_email",
     }
+    assert user["email_verified"] is False
     assert user["email"] == "bob@example.com"
     assert user["username"] == "Bob B."
     assert user["role"] == "customer"
@@ -65,7 +68,9 @@ async def test_the_event_is_written_with_the_account_and_carries_the_request_id(
     assert event.aggregate == f"user:{user_id}"
     assert event.sequence == 1
     assert event.type == "user.registered"
+    link = event.payload.pop("verification_token")
     assert event.payload == {"user_id": user_id, "email": "bob@example.com", "username": "bob"}
+    assert link not in answer.text
     assert event.headers == {"request_id": "from-the-edge"}
 
 
@@ -147,6 +152,8 @@ async def test_of_ten_at_the_same_time_one_gets_the_name(
         ("password", "é" * 37),
         ("password", "nul-in-\x00-secret"),
         ("password", ["a list"]),
+        ("password", "trustno1"),
+        ("password", VALID["email"]),
     ],
 )
 async def test_a_bad_field_is_named_never_echoed_and_changes_nothing(

@@ -1,0 +1,23 @@
+from datetime import datetime
+from uuid import UUID
+
+from backend_services.shared.db.session import WriteSession
+from backend_services.shared.messaging import outbox
+from backend_services.shared.messaging.event import Event
+from backend_services.shared.messaging.outbox import Aggregate
+from backend_services.users.adapters.tables import User
+
+
+async def append(
+    session: WriteSession, *, user: User, event: Event, event_id: UUID, at: datetime
+) -> None:
+    """Tell the other services; the locked account's version is the event's sequence."""
+    user.version += 1
+    await session.flush()
+    await outbox.append(
+        session,
+        aggregate=Aggregate("user", user.id, user.version),
+        event=event,
+        event_id=event_id,
+        at=at,
+    )

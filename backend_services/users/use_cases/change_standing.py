@@ -1,0 +1,91 @@
+from dataclasses import dataclass
+from typing import Any
+
+from backend_services.shared.clock import Clock
+from backend_services.shared.db.session import WriteSession
+from backend_services.shared.http.tokens import Principal, Role
+from backend_services.users.adapters import accounts, one_time_links, sign_ins
+from backend_services.users.adapters.audit_log import Act, Actor, record
+from backend_services.users.adapters.tables import User
+from backend_services.users.domain.errors import (
+    AccountClosed,
+    LastAdmin,
+    MayNotChange,
+    UserNotFound,
+)
+from backend_services.users.domain.permissions import Change, Standing, may_change
+
+
+@dataclass(frozen=True, slots=True)
+class NewStanding:
+    user_id: int
+    role: Role | None = None
+    is_active: bool | None = None
+
+
+async def change_standing(
+    session: WriteSession, *, new: NewStanding, by: Principal, clock: Clock
+) -> User:
+    """Change somebody's role, or whether they may sign in.
+
+    Whoever is switched off or gets another role is signed out: their access tokens, which say what
+    they were, end within minutes and are not renewed.
+
+    Raises:
+        UserNotFound: there is no such account.
+        MayNotChange: one's own, or not for this role.
+        LastAdmin: nobody could run the shop any more.
+        AccountClosed: its owner ended it.
+    """
+    admins = await accounts.lock_active_admins(session)
+    user = await accounts.lock(session, user_id=new.user_id)
+    if user is None:
+        raise UserNotFound
+    changes = _changes(user, new)
+    change = Change(
+        actor=Standing(by.role.value),
+        subject=Standing(user.role.value),
+        is_own=by.user_id == user.id,
+        changes_role=new.role is not None,
+    )
+    if not may_change(change):
+        raise MayNotChange
+    # The token may be older than the loss of what it says: the last word has the table.
+    if by.role is Role.ADMIN and by.user_id not in {admin.id for admin in admins}:
+        raise MayNotChange
+    if user.closed_at is not None:
+        raise AccountClosed
+    if not changes:
+        return user
+    _apply(user, new)
+    if [admin.id for admin in admins] == [user.id] and not _runs_the_shop(user):
+        raise LastAdmin
+    now = clock.now()
+    user.updated_at = now
+    user.version += 1
+    await sign_ins.revoke_all(session, user_id=user.id, at=now)
+    if not user.is_active:
+        await one_time_links.withdraw(session, user_id=user.id, now=now)
+    act = Act("standing_changed", subject_user_id=user.id, changes=changes)
+    await record(session, act, actor=Actor.of(by), at=now)
+    return user
+
+
+def _changes(user: User, new: NewStanding) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if new.role is not None and new.role is not user.role:
+        changes["role"] = [user.role.value, new.role.value]
+    if new.is_active is not None and new.is_active is not user.is_active:
+        changes["is_active"] = [user.is_active, new.is_active]
+    return changes
+
+
+def _apply(user: User, new: NewStanding) -> None:
+    if new.role is not None:
+        user.role = new.role
+    if new.is_active is not None:
+        user.is_active = new.is_active
+
+
+def _runs_the_shop(user: User) -> bool:
+    return user.is_active and user.role is Role.ADMIN

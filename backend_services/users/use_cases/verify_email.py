@@ -1,0 +1,42 @@
+from sqlalchemy.exc import IntegrityError
+
+from backend_services.shared.clock import Clock
+from backend_services.shared.db.session import WriteSession
+from backend_services.users.adapters import accounts, one_time_links
+from backend_services.users.adapters.audit_log import Act, Actor, record
+from backend_services.users.adapters.tables import User
+from backend_services.users.domain.errors import AddressTaken, LinkNoLongerValid
+from backend_services.users.domain.one_time_link import Purpose
+
+
+async def verify_email(session: WriteSession, *, secret: str, clock: Clock) -> User:
+    """Believe the address that the link was mailed to; a pending one becomes the account's own.
+
+    Raises:
+        LinkNoLongerValid: unknown, used, replaced, expired, or for an address given up since.
+        AddressTaken: somebody opened an account with it meanwhile.
+    """
+    now = clock.now()
+    link = await one_time_links.redeem(
+        session, secret=secret, purpose=Purpose.VERIFY_EMAIL, now=now
+    )
+    user = await accounts.lock(session, user_id=link.user_id) if link else None
+    if link is None or user is None or not user.is_active:
+        raise LinkNoLongerValid
+    if link.email == user.pending_email:
+        await record(
+            session,
+            Act("email_changed", subject_user_id=user.id, changes={}),
+            actor=Actor.owner(user),
+            at=now,
+        )
+        user.email, user.pending_email = link.email, None
+    elif link.email != user.email:
+        raise LinkNoLongerValid
+    user.email_verified_at = user.updated_at = now
+    user.version += 1
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise AddressTaken from error
+    return user
