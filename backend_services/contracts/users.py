@@ -1,4 +1,11 @@
+from datetime import timedelta
+from typing import Final
+
 from backend_services.shared.messaging.event import Event
+
+# How long the links of these events are good: users lets them end, and the mails say so.
+VERIFICATION_LINK_LIFETIME: Final = timedelta(hours=24)
+RESET_LINK_LIFETIME: Final = timedelta(hours=1)
 
 
 class UserRegisteredV1(Event, type="user.registered", version=1):

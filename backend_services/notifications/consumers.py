@@ -15,17 +15,31 @@ from backend_services.contracts.products import (
     ProductStockChangedV1,
     ProductUpdatedV1,
 )
-from backend_services.contracts.users import UserRegisteredV1
+from backend_services.contracts.users import (
+    RESET_LINK_LIFETIME,
+    VERIFICATION_LINK_LIFETIME,
+    UserEmailVerificationRequestedV1,
+    UserPasswordChangedV1,
+    UserPasswordResetRequestedV1,
+    UserRegisteredV1,
+)
 from backend_services.notifications.domain.notice import (
+    EmailVerification,
+    MailedLink,
     Notice,
     OrderMoved,
     OrderPlaced,
     OrderStatus,
+    PasswordChanged,
+    PasswordReset,
     PlacedLine,
     Recipient,
     Welcome,
+    email_verification_notice,
     order_moved_notice,
     order_placed_notice,
+    password_changed_notice,
+    password_reset_notice,
     welcome_notice,
 )
 from backend_services.notifications.live.announcer import ProductNews
@@ -36,6 +50,12 @@ from backend_services.shared.messaging.consumer import Consumes
 from backend_services.shared.messaging.envelope import Envelope
 
 _ProductEvent = ProductCreatedV1 | ProductUpdatedV1 | ProductDeletedV1 | ProductStockChangedV1
+_UserEvent = (
+    UserRegisteredV1
+    | UserEmailVerificationRequestedV1
+    | UserPasswordResetRequestedV1
+    | UserPasswordChangedV1
+)
 _OrderMove = OrderConfirmedV1 | OrderShippedV1 | OrderDeliveredV1 | OrderCancelledV1
 
 
@@ -43,8 +63,35 @@ async def on_user_registered(  # noqa: PLR0917 - the consumer calls every handle
     session: WriteSession, envelope: Envelope[UserRegisteredV1], desk: Desk
 ) -> None:
     event = envelope.event
-    recipient = Recipient(user_id=event.user_id, email=event.email)
-    notice = welcome_notice(recipient, Welcome(username=event.username))
+    token = event.verification_token
+    link = MailedLink(token, VERIFICATION_LINK_LIFETIME) if token else None
+    notice = welcome_notice(_owner(event), Welcome(event.username, link))
+    await _record(session, envelope, desk, notice)
+
+
+async def on_email_verification_requested(  # noqa: PLR0917 - as above
+    session: WriteSession, envelope: Envelope[UserEmailVerificationRequestedV1], desk: Desk
+) -> None:
+    event = envelope.event
+    link = MailedLink(event.verification_token, VERIFICATION_LINK_LIFETIME)
+    notice = email_verification_notice(_owner(event), EmailVerification(event.username, link))
+    await _record(session, envelope, desk, notice)
+
+
+async def on_password_reset_requested(  # noqa: PLR0917 - as above
+    session: WriteSession, envelope: Envelope[UserPasswordResetRequestedV1], desk: Desk
+) -> None:
+    event = envelope.event
+    link = MailedLink(event.reset_token, RESET_LINK_LIFETIME)
+    notice = password_reset_notice(_owner(event), PasswordReset(event.username, link))
+    await _record(session, envelope, desk, notice)
+
+
+async def on_password_changed(  # noqa: PLR0917 - as above
+    session: WriteSession, envelope: Envelope[UserPasswordChangedV1], desk: Desk
+) -> None:
+    event = envelope.event
+    notice = password_changed_notice(_owner(event), PasswordChanged(event.username))
     await _record(session, envelope, desk, notice)
 
 
@@ -97,6 +144,10 @@ async def on_product_changed(  # noqa: PLR0917 - as above
     await announce_product(session, news=news, sequence=envelope.sequence, announcer=desk.announcer)
 
 
+def _owner(event: _UserEvent) -> Recipient:
+    return Recipient(user_id=event.user_id, email=event.email)
+
+
 def _buyer(event: OrderCreatedV1 | _OrderMove) -> Recipient:
     return Recipient(user_id=event.user_id, email=event.user_email)
 
@@ -114,7 +165,15 @@ async def _record(  # noqa: PLR0917 - as above
 
 
 CONSUMES: Final[tuple[Consumes[Desk], ...]] = (
-    Consumes(source="users", handlers={UserRegisteredV1: on_user_registered}),
+    Consumes(
+        source="users",
+        handlers={
+            UserRegisteredV1: on_user_registered,
+            UserEmailVerificationRequestedV1: on_email_verification_requested,
+            UserPasswordResetRequestedV1: on_password_reset_requested,
+            UserPasswordChangedV1: on_password_changed,
+        },
+    ),
     Consumes(
         source="orders",
         handlers={

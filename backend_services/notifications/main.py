@@ -17,6 +17,7 @@ from backend_services.notifications.live.hub import Hub
 from backend_services.notifications.live.subscriptions import SubscriptionRules
 from backend_services.notifications.sender import Sender, SenderRules
 from backend_services.notifications.settings import NotificationsSettings
+from backend_services.notifications.use_cases.erase_dead_links import erase_dead_links
 from backend_services.notifications.use_cases.fail_abandoned_mails import fail_abandoned_mails
 from backend_services.notifications.use_cases.record_notice import Desk
 from backend_services.shared.clock import Clock
@@ -131,7 +132,12 @@ def _start_senders(runtime: Runtime, *, settings: NotificationsSettings, desk: D
         async with unit_of_work(runtime.sessions) as session:
             await fail_abandoned_mails(session, clock=runtime.clock)
 
+    async def erase() -> None:
+        async with unit_of_work(runtime.sessions) as session:
+            await erase_dead_links(session, clock=runtime.clock)
+
     runtime.start_sweeper("abandoned mails", sweep, every=_SWEEP_EVERY)
+    runtime.start_sweeper("dead links", erase, every=_SWEEP_EVERY)
 
 
 def main() -> None:

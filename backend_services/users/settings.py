@@ -5,6 +5,7 @@ from typing import Final
 from pydantic import Field, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from backend_services.contracts.users import RESET_LINK_LIFETIME, VERIFICATION_LINK_LIFETIME
 from backend_services.shared.runtime import RuntimeSettings
 from backend_services.shared.settings import ServiceSettings, TokenNames
 
@@ -30,8 +31,8 @@ class UsersSettings(ServiceSettings, RuntimeSettings, TokenNames):
     login_failure_window: timedelta = timedelta(minutes=15)
 
     # How long a mailed link works; the mails say so too (notifications' templates).
-    verification_link_lifetime: timedelta = timedelta(hours=24)
-    reset_link_lifetime: timedelta = timedelta(hours=1)
+    verification_link_lifetime: timedelta = VERIFICATION_LINK_LIFETIME
+    reset_link_lifetime: timedelta = RESET_LINK_LIFETIME
     # Mails of a kind that an account may ask for: enough to find a lost one, too few to pester.
     verification_mails_an_hour: int = Field(default=5, ge=1)
     reset_mails_an_hour: int = Field(default=3, ge=1)

@@ -13,18 +13,26 @@ from uuid import UUID
 
 import pytest
 
+from backend_services.contracts.users import RESET_LINK_LIFETIME, VERIFICATION_LINK_LIFETIME
 from backend_services.notifications.adapters.mail_composer import MailComposer
 from backend_services.notifications.adapters.mail_rendering import MailTemplates
 from backend_services.notifications.domain.notice import (
+    EmailVerification,
+    MailedLink,
     Notice,
     OrderMoved,
     OrderPlaced,
     OrderStatus,
+    PasswordChanged,
+    PasswordReset,
     PlacedLine,
     Recipient,
     Welcome,
+    email_verification_notice,
     order_moved_notice,
     order_placed_notice,
+    password_changed_notice,
+    password_reset_notice,
     welcome_notice,
 )
 
@@ -34,9 +42,16 @@ EVENT_ID: Final = UUID("01936a2f-8d4e-7c31-9b5a-2f6e1d0c4b7a")
 AT: Final = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 ANA: Final = Recipient(user_id=7, email="ana@example.com")
 NASTY: Final = '<img src=x onerror="alert(1)"> & "Söhne"\r\nBcc: all@example.com {{ 7 * 7 }}'
+TO_VERIFY: Final = MailedLink("vEr1fy-secret_of-the-link", VERIFICATION_LINK_LIFETIME)
+TO_RESET: Final = MailedLink("re5et-secret_of-the-link", RESET_LINK_LIFETIME)
 
 MAILS: Final[dict[str, Notice]] = {
     "welcome": welcome_notice(ANA, Welcome(username="ana")),
+    "welcome_with_link": welcome_notice(ANA, Welcome("ana", TO_VERIFY)),
+    "welcome_with_link_nasty_name": welcome_notice(ANA, Welcome(NASTY, TO_VERIFY)),
+    "email_verification": email_verification_notice(ANA, EmailVerification("ana", TO_VERIFY)),
+    "password_reset": password_reset_notice(ANA, PasswordReset("ana", TO_RESET)),
+    "password_changed": password_changed_notice(ANA, PasswordChanged("ana")),
     "order_placed": order_placed_notice(
         ANA,
         OrderPlaced(
@@ -215,3 +230,45 @@ def test_an_address_in_another_script_is_kept() -> None:
     notice = welcome_notice(Recipient(user_id=7, email="jörg@example.com"), Welcome("jörg"))
 
     assert "To: jörg@example.com\r\n".encode() in composed(notice)
+
+
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [
+        ("welcome_with_link", "/verify-email?token=vEr1fy-secret_of-the-link"),
+        ("email_verification", "/verify-email?token=vEr1fy-secret_of-the-link"),
+        ("password_reset", "/reset-password?token=re5et-secret_of-the-link"),
+    ],
+)
+def test_a_link_stands_behind_the_button_and_to_be_copied(*, name: str, link: str) -> None:
+    page = Page(body(name, "html"))
+
+    assert page.addresses.count(SHOP + link) == 2
+    assert SHOP + link in "".join(page.words)
+    assert f"{SHOP}{link}\n" in body(name, "plain")
+
+
+@pytest.mark.parametrize(
+    ("name", "life"),
+    [
+        ("welcome_with_link", "24 hours"),
+        ("email_verification", "24 hours"),
+        ("password_reset", "1 hour"),
+    ],
+)
+def test_a_mail_says_how_long_its_link_is_good_and_what_a_stranger_does(
+    *, name: str, life: str
+) -> None:
+    for kind in ("html", "plain"):
+        words = " ".join(body(name, kind).split())
+        assert f"The link is good for {life}" in words
+        assert "do nothing" in words
+
+
+def test_a_nasty_username_is_only_a_name() -> None:
+    assert "<img" not in body("welcome_with_link_nasty_name", "html")
+    assert "\nBcc" not in body("welcome_with_link_nasty_name", "plain")
+
+
+def test_the_secret_of_a_link_is_not_in_its_repr() -> None:
+    assert "secret" not in repr(MAILS["password_reset"])

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Update, text, update
+from sqlalchemy import Update, or_, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -17,6 +17,8 @@ from backend_services.notifications.domain.notice import Notice
 from backend_services.notifications.domain.single_line import single_line
 from backend_services.shared.db.session import WriteSession
 
+_link_ends: Final = col(Notification.link_expires_at)
+
 
 @dataclass(frozen=True, slots=True)
 class NewMail:
@@ -26,6 +28,7 @@ class NewMail:
     attempts_allowed: int
     created_at: datetime
     request_id: str | None
+    link_expires_at: datetime | None = None  # of a confidential mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ async def enqueue(session: WriteSession, mail: NewMail) -> int | None:
         subject=notice.subject,
         summary=notice.summary,
         message=mail.message,
+        is_confidential=mail.link_expires_at is not None,
+        link_expires_at=mail.link_expires_at,
         status=MailStatus.PENDING if is_mailable else MailStatus.FAILED,
         attempts_allowed=mail.attempts_allowed,
         next_attempt_at=mail.created_at,
@@ -147,10 +152,11 @@ async def fail_abandoned(session: WriteSession, *, now: datetime, reason: str) -
 async def requeue(
     session: WriteSession, *, notification_id: int, more_attempts: int, now: datetime
 ) -> bool:
-    """Give a failed mail more attempts; False when it is not failed (any more)."""
+    """Give a failed mail more attempts; False when it is not failed (any more) or its link over."""
     step = (
         _step(MailStatus.FAILED, MailStatus.PENDING)
         .where(col(Notification.id) == notification_id)
+        .where(or_(_link_ends.is_(None), _link_ends > now))
         .values(
             attempts_allowed=Notification.attempts + more_attempts,
             next_attempt_at=now,
@@ -158,6 +164,18 @@ async def requeue(
         )
     )
     return await _took_effect(session, step)
+
+
+async def erase_dead_links(session: WriteSession, *, now: datetime) -> int:
+    """Empty the mails that are done with and whose links are over; answer how many."""
+    step = (
+        update(Notification)
+        .where(_link_ends <= now)
+        .where(col(Notification.message_erased_at).is_(None))
+        .where(col(Notification.status).in_((MailStatus.SENT, MailStatus.FAILED)))
+        .values(message=b"", message_erased_at=now)
+    )
+    return len((await session.scalars(step.returning(col(Notification.id)))).all())
 
 
 def _end_attempt(mail: ClaimedMail, to: MailStatus) -> Update:

@@ -8,15 +8,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from backend_services.notifications.domain.notice import (
     Content,
+    EmailVerification,
     Notice,
     OrderMoved,
     OrderPlaced,
+    PasswordChanged,
+    PasswordReset,
     Welcome,
 )
 from backend_services.notifications.domain.single_line import single_line
 
 _TEMPLATES: Final[Mapping[type[Content], str]] = {
     Welcome: "welcome",
+    EmailVerification: "email_verification",
+    PasswordReset: "password_reset",
+    PasswordChanged: "password_changed",
     OrderPlaced: "order_placed",
     OrderMoved: "order_moved",
 }

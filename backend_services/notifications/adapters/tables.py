@@ -57,11 +57,22 @@ class Notification(NotificationsTable, table=True):
         CheckConstraint(
             "status <> 'failed' or error_message is not null", name="failed_has_reason"
         ),
+        CheckConstraint(
+            "is_confidential = (link_expires_at is not null)", name="confidential_has_end"
+        ),
+        CheckConstraint(
+            "message_erased_at is null or status in ('sent', 'failed')", name="erased_is_over"
+        ),
         Index(
             "ix_notifications_due",
             "next_attempt_at",
             "id",
             postgresql_where=text("status in ('pending', 'sending')"),
+        ),
+        Index(
+            "ix_notifications_to_erase",
+            "link_expires_at",
+            postgresql_where=text("link_expires_at is not null and message_erased_at is null"),
         ),
         Index("ix_notifications_user_id_id", "user_id", "id"),
         Index("ix_notifications_order_id_id", "order_id", "id"),
@@ -78,6 +89,11 @@ class Notification(NotificationsTable, table=True):
     subject: str = Field(sa_type=Text)
     summary: str = Field(sa_type=Text)
     message: bytes = Field(sa_type=LargeBinary)  # the whole mail (RFC 5322), rendered once
+    # Holds the secret of a link: whoever reads the mail can use the account. Nothing shows the
+    # message of such a one, staff or not, and it is erased (left empty) once the link is over.
+    is_confidential: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    link_expires_at: datetime | None = Field(default=None, sa_type=_MOMENT)
+    message_erased_at: datetime | None = Field(default=None, sa_type=_MOMENT)
 
     status: MailStatus = Field(sa_type=_word(MailStatus))
     # Ever made; it only grows, so it also tells one claim from another.

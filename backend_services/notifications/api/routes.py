@@ -17,6 +17,7 @@ from backend_services.notifications.api.schemas import (
     NotificationQuery,
 )
 from backend_services.notifications.domain.errors import (
+    MailedLinkIsOver,
     NotificationNotFound,
     OnlyFailedCanBeRetried,
 )
@@ -59,7 +60,7 @@ async def get_notification(
 @router.post(
     "/retry/{notification_id}",
     response_model=NotificationOut,
-    responses=responses(NotificationNotFound, OnlyFailedCanBeRetried),
+    responses=responses(NotificationNotFound, OnlyFailedCanBeRetried, MailedLinkIsOver),
 )
 async def retry_failed_notification(
     *, session: Writing, viewer: Viewing, notification_id: NotificationId, parts: TheParts

@@ -1,7 +1,8 @@
 """What a person is told, and the words for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -14,6 +15,9 @@ class NotificationType(StrEnum):
     WELCOME = "welcome"
     ORDER_CONFIRMATION = "order_confirmation"
     ORDER_STATUS_UPDATE = "order_status_update"
+    EMAIL_VERIFICATION = "email_verification"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of mail
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - as above
 
 
 class OrderStatus(StrEnum):
@@ -25,7 +29,38 @@ class OrderStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class MailedLink:
+    """What proves its reader; whoever knows it can use it, once, while it lives."""
+
+    token: str = field(repr=False)
+    lifetime: timedelta
+
+    @property
+    def lifetime_words(self) -> str:
+        hours = round(self.lifetime / timedelta(hours=1))
+        return "1 hour" if hours == 1 else f"{hours} hours"
+
+
+@dataclass(frozen=True, slots=True)
 class Welcome:
+    username: str
+    link: MailedLink | None = None  # None: the address needs no proof
+
+
+@dataclass(frozen=True, slots=True)
+class EmailVerification:
+    username: str
+    link: MailedLink
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordReset:
+    username: str
+    link: MailedLink
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged:
     username: str
 
 
@@ -59,7 +94,9 @@ class OrderMoved:
         return STATUS_WORDS[self.new_status]
 
 
-Content: TypeAlias = Welcome | OrderPlaced | OrderMoved
+Content: TypeAlias = (
+    Welcome | EmailVerification | PasswordReset | PasswordChanged | OrderPlaced | OrderMoved
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +137,15 @@ class Notice:
     order_id: int | None = None
     order_status: OrderStatus | None = None
 
+    @property
+    def link(self) -> MailedLink | None:
+        """The secret inside: such a mail is confidential."""
+        match self.content:
+            case Welcome(link=link) | EmailVerification(link=link) | PasswordReset(link=link):
+                return link
+            case _:
+                return None
+
 
 def welcome_notice(recipient: Recipient, content: Welcome) -> Notice:
     return Notice(
@@ -107,6 +153,36 @@ def welcome_notice(recipient: Recipient, content: Welcome) -> Notice:
         recipient=recipient,
         subject="Welcome to Vitrine",
         summary="Your account is ready",
+        content=content,
+    )
+
+
+def email_verification_notice(recipient: Recipient, content: EmailVerification) -> Notice:
+    return Notice(
+        type=NotificationType.EMAIL_VERIFICATION,
+        recipient=recipient,
+        subject="Confirm your e-mail address",
+        summary="A link to confirm your e-mail address is on its way",
+        content=content,
+    )
+
+
+def password_reset_notice(recipient: Recipient, content: PasswordReset) -> Notice:
+    return Notice(
+        type=NotificationType.PASSWORD_RESET,
+        recipient=recipient,
+        subject="Choose a new password",
+        summary="A link to choose a new password is on its way",
+        content=content,
+    )
+
+
+def password_changed_notice(recipient: Recipient, content: PasswordChanged) -> Notice:
+    return Notice(
+        type=NotificationType.PASSWORD_CHANGED,
+        recipient=recipient,
+        subject="Your password was changed",
+        summary="Your password was changed",
         content=content,
     )
 

@@ -39,6 +39,7 @@ async def record_notice(
             attempts_allowed=desk.retry_policy.attempts,
             created_at=desk.clock.now(),
             request_id=current_request_id(),
+            link_expires_at=occurred_at + notice.link.lifetime if notice.link else None,
         ),
     )
     if notification_id is None:

@@ -1,7 +1,7 @@
 from backend_services.notifications.adapters import mail_queue
 from backend_services.notifications.adapters.tables import Notification
 from backend_services.notifications.domain.delivery import RetryPolicy
-from backend_services.notifications.domain.errors import OnlyFailedCanBeRetried
+from backend_services.notifications.domain.errors import MailedLinkIsOver, OnlyFailedCanBeRetried
 from backend_services.notifications.domain.viewer import Viewer
 from backend_services.notifications.use_cases.view_notification import view_notification
 from backend_services.shared.clock import Clock
@@ -19,13 +19,21 @@ async def retry_notification(
     mail_wakeups: Wakeups,
     clock: Clock,
 ) -> Notification:
-    """Send a failed mail again, byte for byte. Of two who ask at once, one is told yes."""
-    await view_notification(session, viewer=viewer, notification_id=notification_id)
+    """Send a failed mail again, byte for byte. Of two who ask at once, one is told yes.
+
+    Raises:
+        OnlyFailedCanBeRetried: it waits, is under way or was sent.
+        MailedLinkIsOver: nobody could use what it says.
+    """
+    found = await view_notification(session, viewer=viewer, notification_id=notification_id)
+    now = clock.now()
+    if found.link_expires_at is not None and found.link_expires_at <= now:
+        raise MailedLinkIsOver
     is_queued = await mail_queue.requeue(
         session,
         notification_id=notification_id,
         more_attempts=policy.attempts,
-        now=clock.now(),
+        now=now,
     )
     if not is_queued:
         raise OnlyFailedCanBeRetried

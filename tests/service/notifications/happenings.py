@@ -12,7 +12,12 @@ from backend_services.contracts.orders import (
     OrderShippedV1,
 )
 from backend_services.contracts.products import ProductStockChangedV1
-from backend_services.contracts.users import UserRegisteredV1
+from backend_services.contracts.users import (
+    UserEmailVerificationRequestedV1,
+    UserPasswordChangedV1,
+    UserPasswordResetRequestedV1,
+    UserRegisteredV1,
+)
 from backend_services.shared.ids import new_id
 from backend_services.shared.messaging.envelope import Envelope
 from backend_services.shared.messaging.event import Event
@@ -25,11 +30,35 @@ def email_of(user_id: int) -> str:
     return f"user{user_id}@example.com"
 
 
-def registered(user_id: int = 7, *, email: str | None = None) -> Envelope[Any]:
+def registered(
+    user_id: int = 7, *, email: str | None = None, token: str | None = None
+) -> Envelope[Any]:
     event = UserRegisteredV1(
-        user_id=user_id, email=email_of(user_id) if email is None else email, username="ana"
+        user_id=user_id,
+        email=email_of(user_id) if email is None else email,
+        username="ana",
+        verification_token=token,
     )
     return _envelope(event, about=f"user:{user_id}", sequence=1)
+
+
+def verification_requested(*, token: str, email: str = "new@example.com") -> Envelope[Any]:
+    event = UserEmailVerificationRequestedV1(
+        user_id=7, email=email, username="ana", verification_token=token
+    )
+    return _envelope(event, about="user:7", sequence=2)
+
+
+def reset_requested(*, token: str, user_id: int = 7, at: datetime = AT) -> Envelope[Any]:
+    event = UserPasswordResetRequestedV1(
+        user_id=user_id, email=email_of(user_id), username="ana", reset_token=token
+    )
+    return _envelope(event, about=f"user:{user_id}", sequence=3, at=at)
+
+
+def password_changed(user_id: int = 7) -> Envelope[Any]:
+    event = UserPasswordChangedV1(user_id=user_id, email=email_of(user_id), username="ana")
+    return _envelope(event, about=f"user:{user_id}", sequence=4)
 
 
 def order_created(
@@ -104,12 +133,12 @@ def stock_changed(product_id: int = 1, *, stock: int = 3, sequence: int = 2) -> 
     return _envelope(event, about=f"product:{product_id}", sequence=sequence)
 
 
-def _envelope(event: Event, *, about: str, sequence: int) -> Envelope[Any]:
+def _envelope(event: Event, *, about: str, sequence: int, at: datetime = AT) -> Envelope[Any]:
     return Envelope(
         event_id=new_id(),
         aggregate=about,
         sequence=sequence,
-        occurred_at=AT,
+        occurred_at=at,
         event=event,
         headers={"request_id": "test-request"},
     )
