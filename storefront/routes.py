@@ -1,15 +1,17 @@
 """The site map: every address of the shop, what it shows and what it loads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import reflex as rx
 
 from storefront.pages import (
+    account,
     cart,
     catalog,
     checkout,
+    forgot_password,
     gallery,
     home,
     login,
@@ -18,8 +20,16 @@ from storefront.pages import (
     orders,
     product,
     register,
+    reset_password,
+    verify_email,
 )
 from storefront.pages.staff import orders as staff_orders
+from storefront.state.account import AccountState
+from storefront.state.account_links import (
+    ForgottenPasswordState,
+    ResetPasswordState,
+    VerifyEmailState,
+)
 from storefront.state.cart import CartState
 from storefront.state.catalog import CatalogState
 from storefront.state.checkout import CheckoutState
@@ -33,6 +43,9 @@ Handler = rx.event.EventCallback[*tuple[Any, ...]]
 
 EVERY_PAGE: Final[tuple[Handler, ...]] = (SessionState.load, CartState.load)
 SIGNED_IN: Final[tuple[Handler, ...]] = (SessionState.require_sign_in, *EVERY_PAGE)
+# For no search engine; and where an address holds a secret, for no other site either.
+UNLISTED: Final[Mapping[str, str]] = {"name": "robots", "content": "noindex"}
+NO_REFERRER: Final[Mapping[str, str]] = {"name": "referrer", "content": "no-referrer"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +55,7 @@ class Page:
     component: Callable[[], rx.Component]
     description: str = "A small shop whose window is alive: true stock and prices, as they change."
     on_load: tuple[Handler, ...] = EVERY_PAGE
+    meta: tuple[Mapping[str, str], ...] = ()
 
     @property
     def events(self) -> list[Handler]:
@@ -89,6 +103,34 @@ PAGES: Final[tuple[Page, ...]] = (
     ),
     Page(path="/login", title="Sign in · Vitrine", component=login.login),
     Page(path="/register", title="Create an account · Vitrine", component=register.register),
+    Page(
+        path="/forgot-password",
+        title="Forgot your password? · Vitrine",
+        component=forgot_password.forgot_password,
+        on_load=(*EVERY_PAGE, ForgottenPasswordState.load),
+        meta=(UNLISTED,),
+    ),
+    Page(
+        path="/reset-password",
+        title="Choose a new password · Vitrine",
+        component=reset_password.reset_password,
+        on_load=(*EVERY_PAGE, ResetPasswordState.load),
+        meta=(UNLISTED, NO_REFERRER),
+    ),
+    Page(
+        path="/verify-email",
+        title="Confirm your address · Vitrine",
+        component=verify_email.verify_email,
+        on_load=(*EVERY_PAGE, VerifyEmailState.load),
+        meta=(UNLISTED, NO_REFERRER),
+    ),
+    Page(
+        path="/account",
+        title="Your account · Vitrine",
+        component=account.account,
+        on_load=(*SIGNED_IN, AccountState.load),
+        meta=(UNLISTED,),
+    ),
     Page(
         path="/staff/orders",
         title="Orders · Staff",

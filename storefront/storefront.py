@@ -40,4 +40,5 @@ for page in (*PAGES, *(WORKSHOP if is_workshop_open else ())):
         title=page.title,
         description=page.description,
         on_load=page.events,
+        meta=[dict(each) for each in page.meta],
     )

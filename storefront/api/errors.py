@@ -118,7 +118,8 @@ def error_of(response: httpx.Response) -> GatewayError:
             lines = _lines(problem.get("lines"))
             return Conflict(text, code=code, request_id=request_id, lines=lines)
         case 422:
-            return Invalid(text, code=code, request_id=request_id, fields=_fields(detail))
+            fields = _fields(detail) or _named_field(problem, text)
+            return Invalid(text, code=code, request_id=request_id, fields=fields)
         case 429:
             wait = response.headers.get("retry-after", "")
             seconds = int(wait) if wait.isdecimal() else 0
@@ -143,6 +144,12 @@ def _fields(detail: object) -> dict[str, str]:
         name = path[-1] if path else ""
         fields.setdefault(name, str(entry.get("msg") or ""))
     return fields
+
+
+def _named_field(problem: dict[str, Any], text: str) -> dict[str, str]:
+    """A rule of the domain names its field itself: `new_password must not be your username`."""
+    name = problem.get("field")
+    return {name: text.removeprefix(f"{name} ")} if isinstance(name, str) and text else {}
 
 
 def _lines(found: object) -> list[ChangedLine]:

@@ -109,3 +109,14 @@ class DemoAccount:
     label: str = ""
     email: str = ""
     password: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInRow:
+    """One place where somebody is signed in."""
+
+    id: str = ""
+    device: str = ""
+    is_pocket: bool = False
+    last_used: str = ""
+    is_current: bool = False

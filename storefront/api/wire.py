@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -106,3 +107,12 @@ class UserOut(Wire):
     email: str
     username: str
     role: str
+    email_verified: bool = False
+    pending_email: str | None = None
+
+
+class SignInOut(Wire):
+    id: UUID
+    last_used_at: datetime
+    user_agent: str | None = None
+    is_current: bool = False

@@ -31,15 +31,21 @@ def quiet_button(
     *children: Child,
     on_click: Handler | None = None,
     disabled: Flag = False,
+    type: Literal["button", "submit"] = "button",  # noqa: A002 - as above
     class_name: str = "",
 ) -> rx.Component:
     return rx.el.button(
         *children,
         on_click=on_click,
         disabled=disabled,
-        type="button",
+        type=type,
         class_name=f"{styles.QUIET} {class_name}",
     )
+
+
+def danger_button(*children: Child, disabled: Flag = False) -> rx.Component:
+    """Sends a form that cannot be taken back."""
+    return rx.el.button(*children, disabled=disabled, type="submit", class_name=styles.DANGER)
 
 
 def quiet_link(*children: Child, to: Words) -> rx.Component:

@@ -20,11 +20,14 @@ class Field:
     is_required: bool = True
 
 
-def text_field(field: Field, *, error: rx.Var[str]) -> rx.Component:
+def text_field(
+    field: Field, *, error: rx.Var[str], value: rx.Var[str] | None = None
+) -> rx.Component:
+    """`value` stands in the input when it appears; what is typed over it stays."""
     return rx.el.div(
         rx.el.label(field.label, html_for=field.name, class_name="text-small font-medium"),
         _hint(field),
-        _input(field, error=error),
+        _input(field, error=error, value=value),
         _error(field, error),
         class_name="flex flex-col gap-[0.375rem]",
     )
@@ -54,11 +57,15 @@ def password_field(field: Field, *, error: rx.Var[str]) -> rx.Component:
     )
 
 
-def _input(field: Field, *, error: rx.Var[str], class_name: str = "") -> rx.Component:
+def _input(
+    field: Field, *, error: rx.Var[str], value: rx.Var[str] | None = None, class_name: str = ""
+) -> rx.Component:
     described_by = f"{field.name}-error" + (f" {field.name}-hint" if field.hint else "")
     # A mail address or a password is not a sentence: no capital, no red line below it.
     exact = {"auto_capitalize": "none", "spell_check": False}
     props: dict[str, Any] = exact if field.type in {"email", "password"} else {}
+    if value is not None:
+        props["default_value"] = value
     return rx.el.input(
         id=field.name,
         name=field.name,

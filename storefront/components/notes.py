@@ -28,6 +28,13 @@ def alert(message: rx.Var[str]) -> rx.Component:
     )
 
 
+def confirmation(message: rx.Var[str]) -> rx.Component:
+    """What went well; as `alert`, but it interrupts nobody."""
+    return rx.el.div(
+        rx.cond(message, note(message, tone="sage")), role="status", class_name="empty:hidden"
+    )
+
+
 def alert_list(messages: ArrayVar[Sequence[str]]) -> rx.Component:
     return rx.cond(
         messages.length() > 0,

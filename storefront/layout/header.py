@@ -70,6 +70,7 @@ def _menu() -> rx.Component:
                 rx.el.strong(SessionState.user_email, class_name="block break-all text-ink"),
                 class_name="border-b border-line px-base py-snug text-tiny text-soft",
             ),
+            _entry("Your account", to="/account"),
             _entry("Your orders", to="/orders"),
             rx.cond(SessionState.is_staff, _entry("Staff: orders", to="/staff/orders")),
             rx.el.button(

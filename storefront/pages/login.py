@@ -6,7 +6,7 @@ import reflex as rx
 from storefront.components.buttons import buy_button
 from storefront.components.demo_accounts import demo_accounts
 from storefront.components.fields import Field, password_field, text_field
-from storefront.components.notes import alert
+from storefront.components.notes import alert, confirmation
 from storefront.layout.shell import shell
 from storefront.state.session import SessionState
 from storefront.theme import styles
@@ -31,10 +31,19 @@ def login() -> rx.Component:
                 ),
                 class_name="flex flex-col gap-tight",
             ),
+            confirmation(SessionState.notice),
             rx.el.form(
                 alert(SessionState.form_error),
                 text_field(EMAIL, error=SessionState.field_errors["email"]),
-                password_field(PASSWORD, error=SessionState.field_errors["password"]),
+                rx.el.div(
+                    password_field(PASSWORD, error=SessionState.field_errors["password"]),
+                    rx.el.a(
+                        "Forgot your password?",
+                        href="/forgot-password",
+                        class_name=f"{styles.LINK} inline-flex min-h-control items-center"
+                        " text-small",
+                    ),
+                ),
                 buy_button(
                     rx.cond(SessionState.is_busy, "One moment…", "Sign in"),
                     type="submit",

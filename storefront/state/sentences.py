@@ -1,5 +1,6 @@
 """What the shop says when something went wrong: what happened, and what to do."""
 
+from math import ceil
 from typing import Final
 from urllib.parse import quote
 
@@ -15,12 +16,13 @@ from storefront.api.errors import (
     TooManyRequests,
     Unavailable,
 )
-from storefront.api.formatting import money
+from storefront.api.formatting import counted, money
 
 OUT_OF_REACH: Final = "The shop can't be reached just now. Please try again in a moment."
 LOST: Final = "Something went wrong on our side. Please try again."
 NOT_STAFF: Final = "Only the shop's staff can do that. Sign in with a staff account."
 SIGN_IN_AGAIN: Final = "You have been signed out. Please sign in again."
+MINUTE: Final = 60  # seconds
 
 
 def sentence(error: GatewayError) -> str:
@@ -40,6 +42,23 @@ def sentence(error: GatewayError) -> str:
         case _:
             text = error.detail or LOST
     return text
+
+
+def too_many_attempts(seconds: int) -> str:
+    """`seconds`: until the next attempt is let in; 0 when nobody said."""
+    if not seconds:
+        wait = "a while"
+    elif seconds < MINUTE:
+        wait = counted(seconds, "second")
+    else:
+        wait = counted(ceil(seconds / MINUTE), "minute")
+    return f"Too many attempts. Try again in {wait}, or reset your password."
+
+
+def password_sentence(why: str) -> str:
+    """A rule as the server says it (`must have at least 8 characters`), as a sentence."""
+    rule = why.removeprefix("Value error, ").rstrip(".")
+    return f"The password {rule}." if rule else "Please choose another password."
 
 
 def to_sign_in(path: str) -> rx.event.EventSpec:

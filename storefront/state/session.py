@@ -1,17 +1,25 @@
-import json
 from collections.abc import AsyncGenerator
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import reflex as rx
 
 from storefront.api import account
-from storefront.api.errors import GatewayError, Invalid, NotSignedIn, Refused
+from storefront.api.errors import GatewayError, Invalid, NotSignedIn, Refused, TooManyRequests
 from storefront.api.models import DemoAccount
+from storefront.state.account import AccountState
+from storefront.state.account_links import VerifyEmailState
 from storefront.state.cart import CartState
 from storefront.state.checkout import CheckoutState
+from storefront.state.forms import WRONG_FIELDS, text_of
+from storefront.state.leaving import address_of, end_session, leave_for
 from storefront.state.orders import OrdersState, OrderState
-from storefront.state.sentences import sentence, to_sign_in
+from storefront.state.sentences import (
+    SIGN_IN_AGAIN,
+    password_sentence,
+    sentence,
+    to_sign_in,
+    too_many_attempts,
+)
 from storefront.state.staff import StaffOrdersState
 from storefront.state.visitor import (
     is_new_here,
@@ -20,6 +28,7 @@ from storefront.state.visitor import (
     session_id_of,
     session_of,
     tab_of,
+    user_agent_of,
 )
 from storefront.web.errands import Errand, issue_code
 from storefront.web.return_path import safe_return_path
@@ -27,11 +36,13 @@ from storefront.web.session_store import STAFF_ROLES, Session
 from storefront.web.worker import current_worker
 
 PERSONAL: Final[tuple[type[rx.State], ...]] = (
+    AccountState,
     CartState,
     CheckoutState,
     OrdersState,
     OrderState,
     StaffOrdersState,
+    VerifyEmailState,
 )
 DOORS: Final = frozenset({"/login", "/register"})
 SHORTEST_PASSWORD: Final = 8
@@ -48,13 +59,13 @@ DEMO_ACCOUNTS: Final = (
         password="staff-demo-password",  # noqa: S106 - known to all
     ),
 )
-WRONG_FIELDS: Final = {
-    "email": "This does not look like an email address.",
-    "username": "Use 3 to 50 characters for your name.",
-    "password": "Use 8 to 72 characters for your password.",
-}
 DIFFERENT: Final = "The two passwords differ."
 TAKEN: Final = "This email address or name is already in use. Sign in, or choose another."
+NOTICES: Final = {
+    "closed": "Your account is closed. Thank you for having been here.",
+    "everywhere": "You are signed out everywhere.",
+    "reset": "Your new password is set, and you are signed out everywhere. Sign in with it.",
+}
 
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
 
@@ -70,6 +81,7 @@ class SessionState(rx.State):
     field_errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
     is_busy: rx.Field[bool] = rx.field(default=False)
     next_path: rx.Field[str] = rx.field("")
+    notice: rx.Field[str] = rx.field("")
 
     _introduced_id: str = ""
     # Whose data this tab holds.
@@ -83,16 +95,20 @@ class SessionState(rx.State):
     async def load(self) -> Events:
         """First on every page: who is here, and nothing of the page before."""
         yield await self._introduce()
-        if self._shown_id != session_id_of(self):
+        session = await self._session()
+        if self._shown_id != _owner_of(session, session_id=session_id_of(self)):
             await self._forget_person()
-            self._shown_id = session_id_of(self)
+            self._shown_id = _owner_of(session, session_id=session_id_of(self))
         tab_of(self).turn_page()
         self._clear_form()
         self.is_busy = False
         settings = current_worker().settings
         self.demo_accounts = list(DEMO_ACCOUNTS) if settings.demo_mode else []
-        self._show(await self._session())
+        self._show(session)
         self.is_ready = True
+        self.notice = NOTICES.get(query_of(self, "notice"), "")
+        if session.has_ended and not self.notice:
+            self.notice = SIGN_IN_AGAIN
         self.next_path = safe_return_path(query_of(self, "next"))
         if path_of(self) in DOORS and self.is_signed_in:
             yield rx.redirect(self.next_path)
@@ -107,7 +123,9 @@ class SessionState(rx.State):
         self._clear_form()
         self.is_busy = True
         yield None
-        yield await self._sign_in(_text(form_data, "email"), password=_text(form_data, "password"))
+        yield await self._sign_in(
+            text_of(form_data, "email"), password=text_of(form_data, "password")
+        )
         self.is_busy = False
 
     @rx.event
@@ -126,12 +144,12 @@ class SessionState(rx.State):
             return
         self.is_busy = True
         yield None
-        email, password = _text(form_data, "email"), _text(form_data, "password")
+        email, password = text_of(form_data, "email"), text_of(form_data, "password")
         try:
             await account.register(
                 current_worker().gateway,
                 email=email,
-                username=_text(form_data, "username"),
+                username=text_of(form_data, "username"),
                 password=password,
             )
         except GatewayError as error:
@@ -142,17 +160,21 @@ class SessionState(rx.State):
 
     @rx.event
     async def sign_out(self) -> rx.event.EventSpec:
-        session_id = session_id_of(self)
-        errand = Errand(kind="sign_out", session_id=session_id)
-        code = await issue_code(current_worker().sessions.store, errand)
         await self._forget_person()
-        return leave_for("/session/end", {"code": code})
+        return await end_session(self)
+
+    @rx.event
+    async def look_again(self) -> None:
+        """After somebody changed their name or address."""
+        self._show(await self._session())
 
     async def _sign_in(self, email: str, *, password: str) -> rx.event.EventSpec | None:
         """Ask the gateway, then let the browser fetch its new cookie with a one-time code."""
         worker = current_worker()
         try:
-            tokens = await account.sign_in(worker.gateway, email=email, password=password)
+            tokens = await account.sign_in(
+                worker.gateway, email=email, password=password, user_agent=user_agent_of(self)
+            )
             person = await account.who_is(worker.gateway, access_token=tokens.access_token)
         except GatewayError as error:
             self._explain(error)
@@ -203,6 +225,10 @@ class SessionState(rx.State):
         match error:
             case NotSignedIn():
                 self.form_error = "That email address and password do not go together."
+            case TooManyRequests(retry_after=seconds):
+                self.form_error = too_many_attempts(seconds)
+            case Invalid(fields={"password": why}) if not why.startswith("String"):
+                self.field_errors = {"password": password_sentence(why)}
             case Invalid(fields=fields) if WRONG_FIELDS.keys() & fields.keys():
                 self.field_errors = {
                     name: WRONG_FIELDS[name] for name in fields if name in WRONG_FIELDS
@@ -215,12 +241,12 @@ class SessionState(rx.State):
 
 def wrong_fields(form_data: dict[str, Any]) -> dict[str, str]:
     """What can be told without asking: the gateway has the last word."""
-    password = _text(form_data, "password")
+    password = text_of(form_data, "password")
     again = form_data.get("confirm_password")
     wrong: dict[str, str] = {}
-    if "@" not in _text(form_data, "email"):
+    if "@" not in text_of(form_data, "email"):
         wrong["email"] = WRONG_FIELDS["email"]
-    if len(_text(form_data, "username").strip()) not in NAME_LENGTHS:
+    if len(text_of(form_data, "username").strip()) not in NAME_LENGTHS:
         wrong["username"] = WRONG_FIELDS["username"]
     if len(password) < SHORTEST_PASSWORD:
         wrong["password"] = WRONG_FIELDS["password"]
@@ -229,16 +255,7 @@ def wrong_fields(form_data: dict[str, Any]) -> dict[str, str]:
     return wrong
 
 
-def leave_for(path: str, query: dict[str, str]) -> rx.event.EventSpec:
-    """A whole page load: only that can change the browser's cookie."""
-    return rx.call_script(f"window.location.assign({address_of(path, query)})")
-
-
-def address_of(path: str, query: dict[str, str]) -> str:
-    """An address that this process answers, quoted for a script."""
-    return json.dumps(f"{current_worker().origins.backend}{path}?{urlencode(query)}")
-
-
-def _text(form_data: dict[str, Any], name: str) -> str:
-    value = form_data.get(name)
-    return value if isinstance(value, str) else ""
+def _owner_of(session: Session, *, session_id: str) -> str:
+    # A session that the gateway ended keeps its cookie, but nobody is in it any more.
+    person = session.person if session.is_signed_in else None
+    return f"{session_id} {person.id if person else 0}"

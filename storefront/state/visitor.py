@@ -32,6 +32,10 @@ def tab_of(state: rx.State) -> Tab:
     return current_worker().tabs.of(state.router.session.client_token)
 
 
+def user_agent_of(state: rx.State) -> str:
+    return state.router.headers.user_agent
+
+
 def path_of(state: rx.State) -> str:
     """The address without its query; the production build ends it with a slash."""
     return state.router.url.path.rstrip("/") or "/"

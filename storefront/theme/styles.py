@@ -54,6 +54,9 @@ BUY: Final = (
 QUIET: Final = (
     f"{_CONTROL} {_OFF} border border-edge bg-card px-5 text-center text-ink hover:bg-sunken"
 )
+DANGER: Final = (
+    f"{_CONTROL} {_OFF} border border-danger bg-card px-5 text-center text-danger hover:bg-sunken"
+)
 PLAIN: Final = f"{_CONTROL} px-snug text-ink hover:bg-sunken disabled:text-soft"
 ICON: Final = f"{_CONTROL} w-control shrink-0 text-ink hover:bg-sunken"
 DARK: Final = f"{_CONTROL} bg-ink px-[1.125rem] text-paper hover:opacity-90"

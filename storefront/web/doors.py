@@ -58,7 +58,7 @@ async def finish_sign_in(request: Request) -> Response:
 async def end_session(request: Request) -> Response:
     session_id = _session_id(request)
     errand = await _errand(request, "sign_out", session_id=session_id)
-    response = _leave_for(HOME)
+    response = _leave_for(errand.leads_to if errand else HOME)
     if errand is not None:
         _set_session(response, await current_worker().sessions.end(session_id))
     return response

@@ -33,6 +33,13 @@ PROTECTION: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# Pages whose address holds a one-time secret: it leaves this browser in no header and no cache.
+SECRET_PAGES: Final = frozenset({"/reset-password", "/verify-email"})
+SECRECY: Final = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
 
 
 class Edge:
@@ -50,18 +57,21 @@ class Edge:
     ) -> None:
         match scope["type"]:
             case "http":
-                await self._app(scope, receive, self._protecting(send))
+                is_secret = scope["path"].rstrip("/") in SECRET_PAGES
+                await self._app(scope, receive, self._protecting(send, is_secret=is_secret))
             case "websocket":
                 await self._open_socket(scope, receive, send)
             case _:
                 await self._app(scope, receive, send)
 
-    def _protecting(self, send: Send) -> Send:
+    def _protecting(self, send: Send, *, is_secret: bool) -> Send:
         async def send_protected(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._protection.items():
                     headers.setdefault(name, value)
+                if is_secret:
+                    headers.update(SECRECY)
             await send(message)
 
         return send_protected

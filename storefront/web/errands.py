@@ -9,6 +9,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from storefront.api.account import Person, Tokens
+from storefront.web.return_path import HOME
 from storefront.web.session_store import SessionStore
 
 LIFETIME: Final = 30  # seconds; the browser follows at once
@@ -21,6 +22,7 @@ class Errand(BaseModel):
     session_id: str = Field(repr=False)
     tokens: Tokens | None = Field(default=None, repr=False)
     person: Person | None = None
+    leads_to: str = HOME  # written by us alone, so it may be any page of the shop
 
 
 async def issue_code(store: SessionStore, errand: Errand) -> str:

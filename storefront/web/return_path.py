@@ -6,7 +6,14 @@ from urllib.parse import urlsplit
 HOME: Final = "/"
 LONGEST: Final = 1_000  # characters; a search with every filter is far below
 # Signing in leads nowhere near signing in again.
-DOORS: Final = ("/login", "/register", "/session")
+DOORS: Final = (
+    "/login",
+    "/register",
+    "/session",
+    "/forgot-password",
+    "/reset-password",
+    "/verify-email",
+)
 
 
 def safe_return_path(wanted: str | None) -> str:

@@ -18,6 +18,7 @@ class Session(BaseModel):
     access_expires_at: float = 0.0  # Unix seconds
     person: Person | None = None
     cart_token: str = Field(default="", repr=False)  # of the cart of somebody not signed in
+    has_ended: bool = False  # not by its owner here: elsewhere, by the shop, or by its age
 
     @property
     def is_signed_in(self) -> bool:

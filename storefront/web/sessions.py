@@ -84,6 +84,13 @@ class Sessions:
             await self.store.forget(session_id)
         return fresh_id
 
+    async def know_as(self, session_id: str, person: Person) -> None:
+        """Keep the person's new name or address; nothing for somebody else's session."""
+        async with self.store.locked(session_id):
+            session = await self._load(session_id)
+            if session.person is not None and session.person.id == person.id:
+                await self.store.save(session_id, session.model_copy(update={"person": person}))
+
     async def end(self, session_id: str) -> str:
         """Sign out here and at the gateway; the next visitor at this browser gets a new id."""
         session = await self._load(session_id)
@@ -107,8 +114,9 @@ class Sessions:
             try:
                 tokens = await account.refresh(self._gateway, refresh_token=session.refresh_token)
             except OVER:
-                session = Session()
-                await self.store.forget(session_id)
+                # Kept as a trace: the door tells whoever comes back why they stand before it.
+                session = Session(has_ended=True)
+                await self.store.save(session_id, session)
                 log.info("session.ended", reason="refresh refused")
                 return session
             except Unavailable:

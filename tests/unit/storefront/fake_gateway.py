@@ -36,6 +36,13 @@ class FakeGateway:
     used_refresh_tokens: list[str] = field(default_factory=list[str])
     access_lifetime: int = 900  # seconds
     role: str = "customer"
+    links: set[str] = field(default_factory=lambda: {"good-link"})
+    username: str = "ann"
+    is_verified: bool = False
+    pending_email: str | None = None
+    sign_in_ids: list[str] = field(
+        default_factory=lambda: [f"00000000-0000-0000-0000-{number:012}" for number in (1, 2)]
+    )
 
     def __post_init__(self) -> None:
         self._keys: dict[str, int] = {}
@@ -50,7 +57,15 @@ class FakeGateway:
                 Route("/users/login", self._login, methods=["POST"]),
                 Route("/users/refresh", self._refresh, methods=["POST"]),
                 Route("/users/logout", self._logout, methods=["POST"]),
-                Route("/users/me", self._me),
+                Route("/users/me", self._me, methods=["GET", "PATCH", "DELETE"]),
+                Route("/users/me/password", self._change_password, methods=["POST"]),
+                Route("/users/me/verification", self._mail_verification, methods=["POST"]),
+                Route("/users/me/sign-ins", self._sign_ins),
+                Route("/users/me/sign-ins/{id}", self._end_sign_in, methods=["DELETE"]),
+                Route("/users/logout-all", self._logout_all, methods=["POST"]),
+                Route("/users/verify-email", self._verify_email, methods=["POST"]),
+                Route("/users/password-reset", self._mail_reset, methods=["POST"]),
+                Route("/users/password-reset/confirm", self._reset_password, methods=["POST"]),
                 Route("/cart", self._cart),
                 Route("/cart/merge", self._merge, methods=["POST"]),
                 Route("/cart/items/{id:int}", self._cart_item, methods=["PUT", "DELETE"]),
@@ -178,8 +193,86 @@ class FakeGateway:
         user_id = self._user_of(request)
         if user_id is None:
             return problem(401, "unauthenticated", "Not authenticated")
-        who = {"id": user_id, "email": "ann@example.com", "username": "ann", "role": self.role}
-        return JSONResponse(who)
+        body: dict[str, Any] = await request.json() if request.method in {"PATCH", "DELETE"} else {}
+        if ("email" in body or request.method == "DELETE") and _is_wrong(body):
+            return _wrong_password()
+        if request.method == "DELETE":
+            return Response(status_code=204)
+        self.username = body.get("username", self.username)
+        self.pending_email = body.get("email", self.pending_email)
+        return JSONResponse(self._user_out(user_id))
+
+    def _user_out(self, user_id: int) -> dict[str, Any]:
+        return {
+            "id": user_id,
+            "email": "ann@example.com",
+            "username": self.username,
+            "role": self.role,
+            "email_verified": self.is_verified,
+            "pending_email": self.pending_email,
+        }
+
+    async def _change_password(self, request: Request) -> Response:
+        body = await request.json()
+        if self._user_of(request) is None:
+            return problem(401, "unauthenticated", "Not authenticated")
+        return _wrong_password() if _is_wrong(body) else _weak(body) or Response(status_code=204)
+
+    async def _mail_verification(self, request: Request) -> Response:
+        if self._user_of(request) is None:
+            return problem(401, "unauthenticated", "Not authenticated")
+        return Response(status_code=202)
+
+    async def _sign_ins(self, request: Request) -> Response:
+        if self._user_of(request) is None:
+            return problem(401, "unauthenticated", "Not authenticated")
+        firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+        return JSONResponse(
+            [
+                {
+                    "id": sign_in_id,
+                    "started_at": NOW,
+                    "last_used_at": NOW,
+                    "expires_at": NOW,
+                    "user_agent": firefox,
+                    "is_current": place == 0,
+                }
+                for place, sign_in_id in enumerate(self.sign_in_ids)
+            ]
+        )
+
+    async def _end_sign_in(self, request: Request) -> Response:
+        if self._user_of(request) is None:
+            return problem(401, "unauthenticated", "Not authenticated")
+        if request.path_params["id"] not in self.sign_in_ids:
+            return problem(404, "sign_in_not_found", "Sign-in not found")
+        self.sign_in_ids.remove(request.path_params["id"])
+        return Response(status_code=204)
+
+    async def _logout_all(self, request: Request) -> Response:
+        if self._user_of(request) is None:
+            return problem(401, "unauthenticated", "Not authenticated")
+        self.refresh_tokens.clear()
+        return Response(status_code=204)
+
+    async def _verify_email(self, request: Request) -> Response:
+        if (await request.json())["token"] not in self.links:
+            return problem(400, "link_no_longer_valid", "This link is no longer valid")
+        self.links.clear()
+        self.is_verified = True
+        return JSONResponse(self._user_out(7))
+
+    async def _mail_reset(self, _: Request) -> Response:
+        return Response(status_code=202)
+
+    async def _reset_password(self, request: Request) -> Response:
+        body = await request.json()
+        if body["token"] not in self.links:
+            return problem(400, "link_no_longer_valid", "This link is no longer valid")
+        if refusal := _weak(body):
+            return refusal
+        self.links.clear()
+        return Response(status_code=204)
 
     async def _cart(self, request: Request) -> Response:
         cart = self._cart_of(request)
@@ -299,3 +392,24 @@ class FakeGateway:
         if request.path_params["name"] == "missing.webp":
             return problem(404, "picture_not_found", "Not found")
         return Response(b"picture", media_type="image/webp")
+
+
+def _is_wrong(body: dict[str, Any]) -> bool:
+    return body.get("current_password") != PASSWORD
+
+
+def _wrong_password() -> Response:
+    return problem(
+        400, "wrong_password", "current_password is not your password", field="current_password"
+    )
+
+
+def _weak(body: dict[str, Any]) -> Response | None:
+    """As the service refuses: a shape it can tell by itself, and a rule that needs the owner."""
+    if len(body["new_password"]) < 8:
+        why = {"loc": ["body", "new_password"], "msg": "must have at least 8 characters"}
+        return problem(422, "invalid_request", [why])
+    if body["new_password"] == "ann@example.com":
+        why = "new_password must not be your e-mail address or username"
+        return problem(422, "weak_password", why, field="new_password")
+    return None

@@ -245,3 +245,36 @@ async def test_a_new_browser_is_sent_for_its_id_once(browser: Browser) -> None:
     (event,) = await events_of(session.load())
     assert "/session/hello?code=" in told(event)
     assert await events_of(session.load()) == []
+
+
+async def test_too_many_guesses_are_told_with_the_time_and_a_way_out(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    async def enough(_: Request) -> Response:
+        answer = problem(429, "too_many_failed_logins", "wait")
+        answer.headers["Retry-After"] = "661"
+        return answer
+
+    fake.instead["/users/login"] = [enough]
+    session = await browser.state(SessionState)
+
+    await events_of(session.sign_in(GOOD))
+
+    assert session.form_error == (
+        "Too many attempts. Try again in 12 minutes, or reset your password."
+    )
+
+
+async def test_why_a_password_is_refused_is_told_in_the_servers_words(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    async def common(_: Request) -> Response:
+        why = {"loc": ["body", "password"], "msg": "Value error, is among those tried first"}
+        return problem(422, "invalid_request", [why])
+
+    fake.instead["/users/register"] = [common]
+    session = await browser.state(SessionState)
+
+    await events_of(session.register(GOOD))
+
+    assert session.field_errors == {"password": "The password is among those tried first."}

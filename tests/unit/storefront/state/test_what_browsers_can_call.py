@@ -3,6 +3,12 @@
 import pytest
 import reflex as rx
 
+from storefront.state.account import AccountState
+from storefront.state.account_links import (
+    ForgottenPasswordState,
+    ResetPasswordState,
+    VerifyEmailState,
+)
 from storefront.state.cart import CartState
 from storefront.state.catalog import CatalogState
 from storefront.state.checkout import CheckoutState
@@ -20,6 +26,7 @@ CALLABLE: dict[type[rx.State], set[str]] = {
         "use_demo_account",
         "register",
         "sign_out",
+        "look_again",
     },
     CatalogState: {"load_home", "load", "search", "choose_sort", "load_more", "retry"},
     ProductState: {"load", "increase", "decrease", "add_to_cart", "retry"},
@@ -29,6 +36,19 @@ CALLABLE: dict[type[rx.State], set[str]] = {
     OrderState: {"load", "cancel", "retry"},
     StaffOrdersState: {"load", "advance"},
     LiveState: {"follow"},
+    AccountState: {
+        "load",
+        "rename",
+        "change_email",
+        "mail_verification",
+        "change_password",
+        "end_sign_in",
+        "sign_out_everywhere",
+        "close",
+    },
+    ForgottenPasswordState: {"load", "ask"},
+    ResetPasswordState: {"load", "choose"},
+    VerifyEmailState: {"load", "retry", "mail_again"},
 }
 # Reflex's own, on every state: sets any public var. Hence no handler believes one.
 REFLEX_OWN = {"setvar"}

@@ -174,6 +174,17 @@ async def test_signing_out_ends_the_session_and_gives_a_new_id(
     assert fake.refresh_tokens == {}
 
 
+async def test_the_door_out_leads_where_the_errand_says_and_nowhere_an_address_says(
+    visitor: httpx.AsyncClient, worker: Worker
+) -> None:
+    errand = Errand(kind="sign_out", session_id=id_of(visitor), leads_to="/login?notice=reset")
+    code = await code_for(worker, errand)
+
+    response = await visitor.get("/session/end", params={"code": code, "next": "/cart"})
+
+    assert response.headers["location"] == "/login?notice=reset"
+
+
 async def test_a_new_browser_fetches_the_id_its_socket_goes_by(
     visitor: httpx.AsyncClient, worker: Worker
 ) -> None:

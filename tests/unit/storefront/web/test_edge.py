@@ -140,6 +140,21 @@ async def test_a_header_set_inside_stands(edge: Edge, inside: Inside) -> None:
     assert (await protected(edge, inside, "/own"))["x-frame-options"] == "SAMEORIGIN"
 
 
+@pytest.mark.parametrize("path", ["/reset-password", "/reset-password/", "/verify-email"])
+async def test_an_address_with_a_secret_goes_into_no_referrer_and_no_cache(
+    edge: Edge, inside: Inside, path: str
+) -> None:
+    headers = await protected(edge, inside, path)
+
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-robots-tag"] == "noindex"
+
+
+async def test_other_pages_may_be_found_and_kept(edge: Edge, inside: Inside) -> None:
+    assert {"cache-control", "x-robots-tag"}.isdisjoint(await protected(edge, inside))
+
+
 async def test_a_shop_on_https_stays_there(inside: Inside, settings: StorefrontSettings) -> None:
     secure = settings.model_copy(update={"public_url": "https://shop.test"})
 

@@ -1,5 +1,6 @@
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 from starlette.requests import Request
@@ -8,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from storefront.api.account import Person, Tokens
 from storefront.api.client import Call
 from storefront.api.errors import NotSignedIn, Unavailable
+from storefront.web.session_store import Session
 from storefront.web.sessions import Sessions
 from storefront.web.worker import Worker
 from tests.unit.storefront.fake_gateway import FakeGateway, problem
@@ -117,7 +119,21 @@ async def test_a_refused_refresh_signs_out(sessions: Sessions, fake: FakeGateway
     fake.refresh_tokens.clear()
 
     assert not (await sessions.current(session_id)).is_signed_in
-    assert await sessions.store.load(session_id) is None
+    assert await sessions.store.load(session_id) == Session(has_ended=True)
+
+
+async def test_a_session_knows_its_owners_new_name_and_nobody_elses(
+    sessions: Sessions, fake: FakeGateway
+) -> None:
+    session_id = await signed_in(sessions, fake)
+    before = await sessions.current(session_id)
+    assert before.person is not None
+    renamed = replace(before.person, name="anna")
+
+    await sessions.know_as(session_id, renamed)
+    await sessions.know_as(session_id, replace(renamed, id=renamed.id + 1, name="eve"))
+
+    assert await sessions.current(session_id) == before.model_copy(update={"person": renamed})
 
 
 async def unavailable(_: Request) -> Response:
