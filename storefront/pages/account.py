@@ -14,7 +14,6 @@ from storefront.layout.guard import for_members
 from storefront.layout.shell import shell
 from storefront.state import account as forms
 from storefront.state.account import AccountState
-from storefront.state.session import SessionState
 from storefront.theme import styles
 
 NAME: Final = Field(
@@ -100,10 +99,7 @@ def _profile() -> rx.Component:
                 value=AccountState.user_name,
             ),
             _foot("Save the name", form=forms.NAME),
-            on_submit=[
-                AccountState.rename,  # pyright: ignore[reportArgumentType]  # Reflex types a list by its first
-                SessionState.look_again,
-            ],
+            on_submit=AccountState.rename,
             class_name=styles.STACK,
         ),
         rx.el.hr(class_name="border-line"),

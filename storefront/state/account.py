@@ -19,16 +19,18 @@ from storefront.api.errors import (
 from storefront.api.models import SignInRow
 from storefront.state.forms import WRONG_FIELDS, text_of
 from storefront.state.leaving import empty, end_session, focus_on
+from storefront.state.personal import personal
 from storefront.state.sentences import (
     password_sentence,
     sentence,
     to_sign_in,
     too_many_attempts,
 )
+from storefront.state.session import SessionState
 from storefront.state.visitor import gateway_of, path_of, session_id_of, session_of
 from storefront.web.worker import current_worker
 
-Events = AsyncGenerator[rx.event.EventSpec | None, None]
+Events = AsyncGenerator[rx.event.EventSpec | rx.event.EventCallback[*tuple[()]] | None, None]
 
 # The forms of the page; what they say stands in `alerts` and `notes` under these names.
 NAME: Final = "name"
@@ -50,6 +52,7 @@ TAKEN: Final = "This is already in use. Please choose another."
 NOT_SURE: Final = "Please tick the box: closing an account cannot be undone."
 
 
+@personal
 class AccountState(rx.State):
     user_name: rx.Field[str] = rx.field("")
     email: rx.Field[str] = rx.field("")
@@ -96,6 +99,7 @@ class AccountState(rx.State):
             yield self._explain(error, form=NAME)
         else:
             self.notes = {NAME: "Saved."}
+            yield SessionState.look_again()  # the name stands in the header too
         self.busy_form = ""
 
     @rx.event

@@ -6,13 +6,13 @@ import reflex as rx
 from storefront.api import account
 from storefront.api.errors import GatewayError, Invalid, NotSignedIn, Refused, TooManyRequests
 from storefront.api.models import DemoAccount
-from storefront.state.account import AccountState
 from storefront.state.account_links import VerifyEmailState
 from storefront.state.cart import CartState
 from storefront.state.checkout import CheckoutState
 from storefront.state.forms import WRONG_FIELDS, text_of
 from storefront.state.leaving import address_of, end_session, leave_for
 from storefront.state.orders import OrdersState, OrderState
+from storefront.state.personal import REGISTERED
 from storefront.state.sentences import (
     SIGN_IN_AGAIN,
     password_sentence,
@@ -36,7 +36,6 @@ from storefront.web.session_store import STAFF_ROLES, Session
 from storefront.web.worker import current_worker
 
 PERSONAL: Final[tuple[type[rx.State], ...]] = (
-    AccountState,
     CartState,
     CheckoutState,
     OrdersState,
@@ -200,7 +199,7 @@ class SessionState(rx.State):
 
     async def _forget_person(self) -> None:
         """A tab outlives a sign-in: the next person at it finds nothing of the last one."""
-        for kind in PERSONAL:
+        for kind in (*PERSONAL, *REGISTERED):
             (await self.get_state(kind)).reset()
 
     async def _session(self) -> Session:

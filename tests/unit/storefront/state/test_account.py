@@ -69,7 +69,8 @@ async def test_each_handler_asks_for_itself_who_is_calling(
 async def test_a_new_name_is_in_the_header_too(shopper: Browser) -> None:
     account, session = await opened(shopper), await shopper.state(SessionState)
 
-    await events_of(account.rename({"username": " anna "}))
+    events = await events_of(account.rename({"username": " anna "}))
+    assert [event.handler for event in events] == [SessionState.event_handlers["look_again"]]
     await events_of(session.look_again())
 
     assert (account.user_name, session.user_name) == ("anna", "anna")
