@@ -186,9 +186,11 @@ def _password() -> rx.Component:
             on_submit=AccountState.change_password,
             class_name=styles.STACK,
         ),
-        rx.el.p(
-            rx.el.a("Forgot your password?", href="/forgot-password", class_name=styles.LINK),
-            class_name="text-small",
+        rx.el.a(
+            "Forgot your password?",
+            href="/forgot-password",
+            class_name=f"{styles.LINK} inline-flex min-h-control items-center self-start"
+            " text-small",
         ),
     )
 

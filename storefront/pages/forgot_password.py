@@ -13,7 +13,11 @@ def forgot_password() -> rx.Component:
     return shell(
         rx.el.div(
             rx.cond(ForgottenPasswordState.sent_to, _sent(), _form()),
-            rx.el.p(rx.el.a("Back to sign in", href="/login", class_name=styles.LINK)),
+            rx.el.a(
+                "Back to sign in",
+                href="/login",
+                class_name=f"{styles.LINK} inline-flex min-h-control items-center self-start",
+            ),
             class_name=f"{styles.NARROW} flex flex-col gap-room",
         ),
     )
