@@ -226,8 +226,9 @@ def _closing() -> rx.Component:
     return _section(
         "Close your account",
         rx.el.p(
-            "You can no longer sign in, and your name and address are taken off. Your orders stay"
-            " with the shop, as its records. This cannot be undone.",
+            "You can no longer sign in, and your account forgets your name and address. Your orders"
+            " stay with the shop as its records, with the address they were placed with. This"
+            " cannot be undone.",
             class_name=styles.SOFT,
         ),
         rx.el.details(
