@@ -47,7 +47,7 @@ def _services(settings: LocalStackSettings) -> dict[str, str]:
     ports, data = settings.ports, settings.data
     key = service_key(data / "secrets")
     jwks = f"http://127.0.0.1:{ports.users}/.well-known/jwks.json"
-    environment = {f"{name.upper()}_JWKS_URL": jwks for name in (*DATABASES, "gateway")}
+    environment = {f"{name.upper()}_JWKS_URL": jwks for name in DATABASES}
     environment |= {
         f"{name.upper()}_PORT": str(getattr(ports, name)) for name in (*DATABASES, "gateway")
     }
@@ -65,6 +65,11 @@ def _services(settings: LocalStackSettings) -> dict[str, str]:
         "GATEWAY_PRODUCTS_URL": f"http://127.0.0.1:{ports.products}",
         "GATEWAY_ORDERS_URL": f"http://127.0.0.1:{ports.orders}",
         "GATEWAY_NOTIFICATIONS_URL": f"http://127.0.0.1:{ports.notifications}",
+        # A load test comes from this one address, and so does everybody behind the storefront.
+        "GATEWAY_RATE_LIMIT_PER_ADDRESS": "1000000/minute",
+        "GATEWAY_RATE_LIMIT_SIGN_INS_PER_ADDRESS": "1000000/minute",
+        "GATEWAY_RATE_LIMIT_PER_ACCOUNT": "1000000/minute",
+        "GATEWAY_WEBSOCKET_LIMIT_PER_ADDRESS": "1000",
         "GATEWAY_CORS_ORIGINS": ",".join(
             f"http://{host}:{ports.storefront}" for host in ("localhost", "127.0.0.1")
         ),

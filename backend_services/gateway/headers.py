@@ -8,7 +8,11 @@ import httpx
 from starlette.datastructures import Headers
 
 from backend_services.gateway.routing import Service, public_path
-from backend_services.shared.observability.context import REQUEST_ID_HEADER, current_request_id
+from backend_services.shared.observability.context import (
+    REQUEST_ID_HEADER,
+    current_request_id,
+    current_traceparent,
+)
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -18,7 +22,7 @@ _PASSED_IN: Final = frozenset({
     *("accept", "accept-encoding", "accept-language"),
     *("if-match", "if-none-match", "if-modified-since", "if-unmodified-since"),
     *("range", "if-range"),
-    *("traceparent", "tracestate"),
+    *("tracestate", "user-agent"),
 })  # fmt: skip
 _HOP_BY_HOP: Final = frozenset({
     *("connection", "keep-alive", "proxy-authenticate", "proxy-authorization"),
@@ -34,9 +38,11 @@ def towards_service(given: Headers, *, caller: str | None) -> RawHeaders:
     request_id = current_request_id()
     if request_id:
         passed.append((REQUEST_ID_HEADER.encode(), request_id.encode()))
-    forwarded = [*given.getlist("x-forwarded-for"), *([caller] if caller else [])]
-    if forwarded:
-        passed.append((b"x-forwarded-for", ", ".join(forwarded).encode("latin-1")))
+    traceparent = current_traceparent()
+    if traceparent:
+        passed.append((b"traceparent", traceparent.encode()))
+    if caller:  # one address, the one that counts: what callers wrote themselves goes no further
+        passed.append((b"x-forwarded-for", caller.encode()))
     return passed
 
 

@@ -1,6 +1,7 @@
 """WebSockets: frames go both ways between a caller and the notifications service."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -10,9 +11,16 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
+from backend_services.gateway.client_address import Address, bucket, client_address
 from backend_services.gateway.routing import Service
 from backend_services.gateway.settings import GatewaySettings
-from backend_services.shared.observability.context import REQUEST_ID_HEADER, current_request_id
+from backend_services.shared.errors import Unauthenticated, Unavailable
+from backend_services.shared.http.tokens import TokenVerifier
+from backend_services.shared.observability.context import (
+    REQUEST_ID_HEADER,
+    current_request_id,
+    current_traceparent,
+)
 from backend_services.shared.observability.logging import get_logger
 
 log = get_logger()
@@ -34,21 +42,54 @@ _SENDABLE: Final = frozenset({1000, 1001, 1002, 1003, *range(1007, 1015), *range
 @dataclass(slots=True)
 class LiveFeeds:
     settings: GatewaySettings
-    _open: set[WebSocket] = field(default_factory=set[WebSocket])
+    verifier: TokenVerifier
+    _open: Counter[str] = field(default_factory=Counter[str])  # by what is counted as one client
 
     async def connect(self, caller: WebSocket) -> None:
         """Join a caller to the same path of the service until one of them leaves."""
         if not self._is_known_origin(caller):
             await caller.close()  # before it was accepted: HTTP 403
             return
-        if len(self._open) >= self.settings.websocket_limit:
+        place = bucket(self._address_of(caller))
+        if await self._is_impostor(caller):
+            await caller.send_denial_response(Response(status_code=401))
+            return
+        if not self._has_room(place):
             await _turn_away(caller)
             return
-        self._open.add(caller)
+        self._open[place] += 1
         try:
             await self._join(caller)
         finally:
-            self._open.discard(caller)
+            self._open[place] -= 1
+            if not self._open[place]:
+                del self._open[place]
+
+    async def _is_impostor(self, caller: WebSocket) -> bool:
+        """A handshake may come without a token (the first frame brings it), not with a bad one."""
+        scheme, _, token = caller.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return False
+        try:
+            await self.verifier.verify(token)
+        except Unauthenticated:
+            return True
+        except Unavailable:
+            pass  # notifications, which checks for itself, may know the keys
+        return False
+
+    def _has_room(self, place: str) -> bool:
+        return (
+            self._open.total() < self.settings.websocket_limit
+            and self._open[place] < self.settings.websocket_limit_per_address
+        )
+
+    def _address_of(self, caller: WebSocket) -> Address | None:
+        return client_address(
+            caller.client.host if caller.client else None,
+            forwarded=caller.headers.getlist("x-forwarded-for"),
+            trusted=self.settings.trusted,
+        )
 
     def _is_known_origin(self, caller: WebSocket) -> bool:
         """Browsers always say where a page came from; other programs need not."""
@@ -76,7 +117,7 @@ class LiveFeeds:
         base = self.settings.url_of(Service.NOTIFICATIONS).replace("http", "ws", 1)
         return await connect(
             base + caller.url.path,
-            additional_headers=_headers(caller),
+            additional_headers=_headers(caller, address=self._address_of(caller)),
             user_agent_header=None,
             compression=None,
             proxy=None,
@@ -88,12 +129,12 @@ class LiveFeeds:
         )
 
 
-def _headers(caller: WebSocket) -> Mapping[str, str]:
+def _headers(caller: WebSocket, *, address: Address | None) -> Mapping[str, str]:
     passed = {
         "Authorization": caller.headers.get("authorization"),
-        "traceparent": caller.headers.get("traceparent"),
+        "traceparent": current_traceparent(),
         REQUEST_ID_HEADER: current_request_id(),
-        "X-Forwarded-For": caller.client.host if caller.client else None,
+        "X-Forwarded-For": str(address) if address else None,
     }
     return {name: value for name, value in passed.items() if value}
 

@@ -1,4 +1,5 @@
-from collections.abc import AsyncGenerator
+import time
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -8,19 +9,25 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from backend_services.gateway.api_documents import ApiDocuments
+from backend_services.gateway.circuit_breaker import CircuitBreaker
+from backend_services.gateway.known_callers import KnownCallers
 from backend_services.gateway.live import LiveFeeds
 from backend_services.gateway.merged_openapi import Document
 from backend_services.gateway.parts import Parts
 from backend_services.gateway.proxy import Proxy
+from backend_services.gateway.rate_limits import Limiter, RateLimits
 from backend_services.gateway.routes import feeds, own, probes
+from backend_services.gateway.routing import Service
 from backend_services.gateway.security_headers import SecurityHeaders
 from backend_services.gateway.settings import GatewaySettings
 from backend_services.gateway.upstreams import open_upstreams
 from backend_services.shared.clock import SystemClock
 from backend_services.shared.http.api_docs import add_api_docs
 from backend_services.shared.http.app import serve
+from backend_services.shared.http.client import create_client
 from backend_services.shared.http.problems import install_problem_handlers
 from backend_services.shared.http.request_context import RequestContext
+from backend_services.shared.http.tokens import RemoteKeys, TokenVerifier
 from backend_services.shared.observability.logging import configure_logging
 from backend_services.shared.settings import load_settings
 
@@ -30,6 +37,7 @@ Sign in with `POST /users/login` and send the access token as `Authorization: Be
 Live news come over two WebSockets: `/ws/notifications` (your own orders; needs the token) and
 `/ws/catalog` (prices and stock; public).
 """
+_KEYS_TIMEOUT: Final = 2.0  # seconds
 _ALLOWED_HEADERS: Final = (
     *("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"),
     *("X-Cart-Token", "X-Request-ID", "traceparent", "tracestate"),
@@ -38,14 +46,19 @@ _SHOWN_HEADERS: Final = ("ETag", "Location", "Retry-After", "X-Request-ID")
 
 
 def build_app(settings: GatewaySettings) -> FastAPI:
+    keys_client = create_client("", timeout=_KEYS_TIMEOUT)
+    keys = RemoteKeys(keys_client, url=settings.jwks_url, clock=SystemClock())
+    verifier = TokenVerifier(keys, settings)
+    limiter = Limiter(settings, account_of=KnownCallers(verifier).account_of)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with open_upstreams(settings) as upstreams:
-            proxy = Proxy(upstreams=upstreams, settings=settings)
+        async with open_upstreams(settings) as upstreams, keys_client, limiter:
+            proxy = Proxy(upstreams=upstreams, breakers=_breakers(settings), settings=settings)
             app.state.parts = Parts(
                 settings=settings,
                 proxy=proxy,
-                feeds=LiveFeeds(settings),
+                feeds=LiveFeeds(settings, verifier=verifier),
                 documents=ApiDocuments(
                     upstreams=upstreams,
                     own=_own_document(app),
@@ -68,12 +81,24 @@ def build_app(settings: GatewaySettings) -> FastAPI:
     for router in (own, probes, feeds):
         app.include_router(router)
     add_api_docs(app)
-    _wrap(app, settings)
+    _wrap(app, settings, limiter=limiter)
     return app
 
 
-def _wrap(app: FastAPI, settings: GatewaySettings) -> None:
+def _breakers(settings: GatewaySettings) -> Mapping[Service, CircuitBreaker]:
+    return {
+        service: CircuitBreaker(
+            threshold=settings.breaker_threshold,
+            rest=settings.breaker_rest,
+            now=time.monotonic,
+        )
+        for service in Service
+    }
+
+
+def _wrap(app: FastAPI, settings: GatewaySettings, *, limiter: Limiter) -> None:
     """From the inside out: what is added last meets a request first."""
+    app.add_middleware(RateLimits, limiter=limiter)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(
         CORSMiddleware,

@@ -1,4 +1,6 @@
 import asyncio
+import math
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -12,10 +14,12 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from backend_services.gateway.body import BodyTooSlow, read_body
+from backend_services.gateway.circuit_breaker import CircuitBreaker, CircuitOpen
+from backend_services.gateway.client_address import client_address
 from backend_services.gateway.errors import RequestTimeout, ServiceUnavailable
 from backend_services.gateway.headers import towards_client, towards_service
 from backend_services.gateway.retries import Repeatable, Retries, repeatable
-from backend_services.gateway.routing import Target, canonical_path, resolve
+from backend_services.gateway.routing import Service, Target, canonical_path, resolve
 from backend_services.gateway.settings import GatewaySettings
 from backend_services.gateway.upstreams import Upstreams
 from backend_services.shared.errors import BadRequest
@@ -50,6 +54,7 @@ class Proxy:
     """What answers when no route of the gateway's own does."""
 
     upstreams: Upstreams
+    breakers: Mapping[Service, CircuitBreaker]
     settings: GatewaySettings
 
     async def __call__(  # noqa: PLR0917 - as above
@@ -89,13 +94,18 @@ class Proxy:
     ) -> httpx.Response:
         kind = repeatable(request.method, headers=request.headers, mount=target.mount)
         attempts = 1 if kind is Repeatable.NEVER else self.settings.attempts
-        retries = Retries(attempts=attempts, pause=self.settings.retry_pause)
+        breaker = self.breakers[target.service]
+        retries = Retries(attempts=attempts, pause=self.settings.retry_pause, breaker=breaker)
         upstream = self.upstreams[target.service]
         outgoing = self._build(request, target=target, body=body, patience=self._patience(kind))
         try:
             async with asyncio.timeout_at(deadline):
                 return await retries.run(lambda: upstream.send(outgoing, stream=True))
+        except CircuitOpen as error:
+            raise ServiceUnavailable(retry_after=max(1, math.ceil(error.retry_after))) from None
         except (TimeoutError, httpx.TimeoutException) as error:
+            if isinstance(error, TimeoutError):  # our deadline: it was silent all the while
+                breaker.failed()
             log.warning("service.timed_out", upstream=target.service, reason=type(error).__name__)
             if isinstance(error, (httpx.ConnectTimeout, httpx.PoolTimeout)):
                 raise ServiceUnavailable from None
@@ -126,8 +136,12 @@ class Proxy:
             url = upstream.base_url.copy_with(raw_path=raw_path.encode())
         except httpx.InvalidURL:
             raise BadRequest("The address is too long") from None
-        caller = request.client.host if request.client else None
-        headers = towards_service(request.headers, caller=caller)
+        caller = client_address(
+            request.client.host if request.client else None,
+            forwarded=request.headers.getlist("x-forwarded-for"),
+            trusted=self.settings.trusted,
+        )
+        headers = towards_service(request.headers, caller=str(caller) if caller else None)
         return httpx.Request(
             request.method,
             url,

@@ -8,6 +8,7 @@ from typing import Final
 import httpx
 from starlette.datastructures import Headers
 
+from backend_services.gateway.circuit_breaker import CircuitBreaker
 from backend_services.gateway.routing import Mount
 from backend_services.shared.observability.logging import get_logger
 
@@ -20,22 +21,40 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 class Retries:
     attempts: int
     pause: float  # seconds before the second attempt; doubled each time
+    breaker: CircuitBreaker
 
     async def run(self, send: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
         """The first answer, whatever it says: only silence is asked again.
 
         Raises:
             httpx.TransportError: of the last attempt.
+            CircuitOpen: the service was silent too often, here or for others.
         """
         for attempt in range(1, self.attempts):
             try:
-                return await send()
+                return await self._try(send)
             except httpx.TransportError as error:
                 log.warning("service.silent", attempt=attempt, reason=type(error).__name__)
             ceiling = self.pause * 2 ** (attempt - 1)
             # Full jitter: callers that failed together do not come back together.
             await asyncio.sleep(random.uniform(0, ceiling))  # noqa: S311 - spreads load, no secret
-        return await send()
+        return await self._try(send)
+
+    async def _try(self, send: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+        self.breaker.admit()
+        try:
+            answer = await send()
+        except httpx.PoolTimeout:
+            self.breaker.left()  # our own queue was full: it says nothing about the service
+            raise
+        except httpx.TransportError:
+            self.breaker.failed()
+            raise
+        except asyncio.CancelledError:
+            self.breaker.left()
+            raise
+        self.breaker.succeeded()
+        return answer
 
 
 class Repeatable(StrEnum):

@@ -46,12 +46,14 @@ def build_app(settings: OrdersSettings) -> FastAPI:
     async def database() -> None:
         await app.state.runtime.database_answers()
 
-    # Not the broker: without it orders are taken all the same, their events wait in the outbox.
+    async def broker() -> None:
+        await app.state.runtime.broker_answers()
+
     app = create_app(
         service="orders",
         routers=[order_routes.router, cart_routes.router],
         lifespan=lifespan,
-        checks={"database": database},
+        checks={"database": database, "broker": broker},
     )
     return app
 

@@ -53,6 +53,11 @@ class Gateway:
     shelf: Shelf = field(default_factory=Shelf)
     auth: httpx.Auth | None = None
     deadline: float = DEADLINE  # seconds
+    visitor_address: str = ""  # whom the gateway counts the calls for; empty: the shop itself
+
+    def at(self, visitor_address: str) -> "Gateway":
+        """The same connections, asked for the visitor at that address."""
+        return replace(self, visitor_address=visitor_address)
 
     def acting_as(self, auth: httpx.Auth) -> "Gateway":
         """The same connections, speaking for one visitor."""
@@ -111,7 +116,7 @@ class Gateway:
                 call.path,
                 params=dict(call.params),
                 json=call.body,
-                headers=_headers(call, trace=trace),
+                headers=_headers(call, trace=trace, visitor_address=self.visitor_address),
                 auth=self.auth,
             )
         except httpx.TransportError as error:
@@ -153,10 +158,12 @@ def _is_passing(response: httpx.Response, failure: GatewayError) -> bool:
     return isinstance(failure, Unavailable) or is_at_work
 
 
-def _headers(call: Call, *, trace: str) -> dict[str, str]:
+def _headers(call: Call, *, trace: str, visitor_address: str) -> dict[str, str]:
+    visitor = {"X-Forwarded-For": visitor_address} if visitor_address else {}
     key = {"Idempotency-Key": call.idempotency_key} if call.idempotency_key else {}
     return {
         **call.headers,
+        **visitor,
         **key,
         "X-Request-ID": trace,
         "traceparent": f"00-{trace}-{secrets.token_hex(8)}-01",

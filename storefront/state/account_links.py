@@ -15,7 +15,13 @@ from storefront.state.sentences import (
     to_sign_in,
     too_many_attempts,
 )
-from storefront.state.visitor import gateway_of, query_of, session_id_of, session_of
+from storefront.state.visitor import (
+    gateway_of,
+    open_gateway_of,
+    query_of,
+    session_id_of,
+    session_of,
+)
 from storefront.web.worker import current_worker
 
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
@@ -44,7 +50,7 @@ class ForgottenPasswordState(rx.State):
         self.is_busy = True
         yield None
         try:
-            await account.mail_password_reset(current_worker().gateway, email=email)
+            await account.mail_password_reset(open_gateway_of(self), email=email)
         except Invalid:
             yield self._point_at_email()
         except GatewayError as error:
@@ -85,7 +91,7 @@ class ResetPasswordState(rx.State):
         yield None
         try:
             await account.reset_password(
-                current_worker().gateway,
+                open_gateway_of(self),
                 token=self._token,
                 new_password=text_of(form_data, "new_password"),
             )
@@ -174,7 +180,7 @@ class VerifyEmailState(rx.State):
     async def _use(self) -> None:
         worker = current_worker()
         try:
-            found = await account.verify_email(worker.gateway, token=self._token)
+            found = await account.verify_email(open_gateway_of(self), token=self._token)
         except Conflict:
             self.outcome = "taken"
         except TooManyRequests as error:

@@ -23,6 +23,7 @@ from storefront.state.sentences import (
 from storefront.state.staff import StaffOrdersState
 from storefront.state.visitor import (
     is_new_here,
+    open_gateway_of,
     path_of,
     query_of,
     session_id_of,
@@ -146,7 +147,7 @@ class SessionState(rx.State):
         email, password = text_of(form_data, "email"), text_of(form_data, "password")
         try:
             await account.register(
-                current_worker().gateway,
+                open_gateway_of(self),
                 email=email,
                 username=text_of(form_data, "username"),
                 password=password,
@@ -172,9 +173,12 @@ class SessionState(rx.State):
         worker = current_worker()
         try:
             tokens = await account.sign_in(
-                worker.gateway, email=email, password=password, user_agent=user_agent_of(self)
+                open_gateway_of(self),
+                email=email,
+                password=password,
+                user_agent=user_agent_of(self),
             )
-            person = await account.who_is(worker.gateway, access_token=tokens.access_token)
+            person = await account.who_is(open_gateway_of(self), access_token=tokens.access_token)
         except GatewayError as error:
             self._explain(error)
             return None

@@ -21,7 +21,17 @@ def is_new_here(state: rx.State) -> bool:
 
 def gateway_of(state: rx.State) -> Gateway:
     """The gateway, asked in the visitor's name."""
-    return current_worker().gateway_for(session_id_of(state))
+    return current_worker().gateway_for(session_id_of(state)).at(address_of(state))
+
+
+def open_gateway_of(state: rx.State) -> Gateway:
+    """The gateway, asked for the visitor but without their name: to sign in, to use a link."""
+    return current_worker().gateway.at(address_of(state))
+
+
+def address_of(state: rx.State) -> str:
+    """Where the socket comes from; REFLEX_TRUSTED_PROXY_HOPS counts the proxies before us."""
+    return state.router.session.client_ip
 
 
 async def session_of(state: rx.State) -> Session:

@@ -48,6 +48,7 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
         log_config=None,  # observability/logging.py has configured it
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # uvicorn would believe whoever is on this machine
         timeout_graceful_shutdown=10,
         ws_max_size=_LARGEST_FRAME,
     )

@@ -3,7 +3,11 @@ from functools import cache
 
 import httpx
 
-from backend_services.shared.observability.context import REQUEST_ID_HEADER, current_request_id
+from backend_services.shared.observability.context import (
+    REQUEST_ID_HEADER,
+    current_request_id,
+    current_traceparent,
+)
 
 
 def create_client(
@@ -13,7 +17,7 @@ def create_client(
     headers: dict[str, str] | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> httpx.AsyncClient:
-    """One client per process and peer; passes the request id on.
+    """One client per process and peer; passes request id and trace on.
 
     Args:
         base_url: of the peer.
@@ -34,7 +38,7 @@ def create_client(
         ),
         headers=headers,
         transport=transport,
-        event_hooks={"request": [_pass_request_id_on]},
+        event_hooks={"request": [_pass_context_on]},
     )
 
 
@@ -44,7 +48,8 @@ def _trusted() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-async def _pass_request_id_on(request: httpx.Request) -> None:
-    request_id = current_request_id()
-    if request_id is not None:
-        request.headers.setdefault(REQUEST_ID_HEADER, request_id)
+async def _pass_context_on(request: httpx.Request) -> None:
+    context = {REQUEST_ID_HEADER: current_request_id(), "traceparent": current_traceparent()}
+    for name, value in context.items():
+        if value is not None:
+            request.headers.setdefault(name, value)

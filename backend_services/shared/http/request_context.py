@@ -8,6 +8,7 @@ from backend_services.shared.ids import new_id
 from backend_services.shared.observability.context import (
     REQUEST_ID_HEADER,
     accepted_request_id,
+    accepted_traceparent,
     bound,
 )
 from backend_services.shared.observability.logging import get_logger
@@ -27,9 +28,10 @@ class RequestContext:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(REQUEST_ID_HEADER)
-        request_id = accepted_request_id(given, otherwise=new_id())
-        with bound({"request_id": request_id}):
+        given = Headers(scope=scope)
+        request_id = accepted_request_id(given.get(REQUEST_ID_HEADER), otherwise=new_id())
+        traceparent = accepted_traceparent(given.get("traceparent"))
+        with bound({"request_id": request_id, "traceparent": traceparent}):
             await self._run(scope, receive, send, request_id=request_id)
 
     async def _run(  # noqa: PLR0917 - as above

@@ -79,9 +79,9 @@ class RemoteKeys:
         try:
             response = await self._client.get(self._url)
             response.raise_for_status()
-        except httpx.HTTPError as error:
+            self._keys = {key["kid"]: key for key in response.json()["keys"]}
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:  # or no key set at all
             raise Unavailable("Sign-in cannot be checked right now. Please try again.") from error
-        self._keys = {key["kid"]: key for key in response.json()["keys"]}
 
 
 class TokenVerifier:

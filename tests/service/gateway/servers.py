@@ -42,6 +42,7 @@ async def serving(
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         lifespan="on" if lifespan else "off",
         timeout_graceful_shutdown=2,
         ws_max_size=64 * 1024,

@@ -103,11 +103,12 @@ async def test_frames_go_both_ways_on_the_same_path(
 
 
 async def test_who_calls_and_the_request_id_pass_and_nothing_else_does(
-    live: LiveService, callers: Callers
+    live: LiveService, callers: Callers, bearer: Callable[..., dict[str, str]]
 ) -> None:
+    token = bearer(7)["Authorization"]
     socket = await callers.join(
         additional_headers={
-            "Authorization": "Bearer abc",
+            "Authorization": token,
             "X-Request-ID": "mine-1",
             "Cookie": "a=b",
             "X-Service-Key": "k",
@@ -115,7 +116,7 @@ async def test_who_calls_and_the_request_id_pass_and_nothing_else_does(
     )
 
     received = live.handshakes[0].headers
-    assert received["Authorization"] == "Bearer abc"
+    assert received["Authorization"] == token
     assert received["X-Request-ID"] == "mine-1"
     assert "Cookie" not in received
     assert "X-Service-Key" not in received

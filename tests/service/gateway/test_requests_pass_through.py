@@ -1,6 +1,7 @@
 import asyncio
 import gzip
 import json
+import re
 from collections.abc import AsyncIterator
 
 import httpx
@@ -125,14 +126,42 @@ async def test_without_accept_encoding_the_service_is_asked_for_plain_bytes(
     assert products.last.headers["accept-encoding"] == "identity"
 
 
-async def test_the_caller_is_added_to_forwarded_for(
-    gateway: httpx.AsyncClient, products: Upstream
+@pytest.mark.parametrize(
+    ("trusted", "told"),
+    [
+        ({}, "127.0.0.1"),
+        ({"trusted_hops": 1}, "203.0.113.9"),
+        ({"trusted_hops": 1, "trusted_proxies": "127.0.0.0/8"}, "203.0.113.9"),
+        ({"trusted_hops": 1, "trusted_proxies": "10.0.0.0/8"}, "127.0.0.1"),
+    ],
+)
+async def test_services_are_told_one_address_and_only_our_proxies_are_believed(
+    doors: Doors, products: Upstream, trusted: dict[str, object], told: str
 ) -> None:
-    await gateway.get("/products", headers={"X-Forwarded-For": "203.0.113.9"})
+    gateway = await doors.open(**trusted)
 
-    hops = products.last.headers["x-forwarded-for"].split(", ")
-    assert hops[0] == "203.0.113.9"
-    assert len(hops) == 2
+    await gateway.get("/products", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})
+
+    assert products.last.headers["x-forwarded-for"] == told
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "nonsense",
+        "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+        "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
+        "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    ],
+)
+async def test_a_trace_that_is_none_is_replaced_by_a_new_one(
+    gateway: httpx.AsyncClient, products: Upstream, given: str
+) -> None:
+    await gateway.get("/products", headers={"traceparent": given})
+
+    sent = products.last.headers["traceparent"]
+    assert re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-00", sent)
+    assert sent != given
 
 
 async def test_the_services_headers_come_back_without_those_of_the_hop(

@@ -159,3 +159,32 @@ async def test_a_hanging_service_leaves_the_others_answered(
     for task in hanging:
         task.cancel()
     await asyncio.gather(*hanging, return_exceptions=True)
+
+
+async def test_a_service_that_is_gone_is_left_alone_for_a_while_and_then_asked_by_one(
+    doors: Doors,
+) -> None:
+    gone = {"orders_url": f"http://{closed_port()}"}
+    gateway = await doors.open(**gone, breaker_threshold=3, breaker_rest=60)
+
+    answers = [await gateway.post("/orders", json={}) for _ in range(5)]
+
+    assert [answer.status_code for answer in answers] == [503] * 5
+    waits = [int(answer.headers["Retry-After"]) for answer in answers]
+    assert waits[:3] == [1, 1, 1]
+    assert all(50 <= wait <= 60 for wait in waits[3:])
+    assert answers[4].json()["code"] == "service_unavailable"
+    assert (await gateway.get("/products")).status_code == 200
+
+
+async def test_a_service_that_is_back_is_found_by_the_first_who_asks_after_the_rest(
+    doors: Doors, orders: Upstream
+) -> None:
+    gateway = await doors.open(attempts=1, read_timeout=0.1, breaker_threshold=2, breaker_rest=0.01)
+    orders.answer = Silent(times=2)
+
+    silent = [(await gateway.get("/orders")).status_code for _ in range(2)]
+    await asyncio.sleep(0.02)  # the breaker's rest: its clock is the machine's here
+
+    assert silent == [504, 504]
+    assert [(await gateway.get("/orders")).status_code for _ in range(3)] == [200, 200, 200]

@@ -66,7 +66,7 @@ async def test_it_is_ready(settings: OrdersSettings) -> None:
     assert answer.json() == {
         "status": "healthy",
         "service": "orders",
-        "checks": {"database": "up"},
+        "checks": {"database": "up", "broker": "up"},
     }
 
 
@@ -75,13 +75,17 @@ async def test_without_its_database_it_is_not_ready(settings: OrdersSettings) ->
 
     answer = await readiness(build_app(lost))
 
-    assert (answer.status_code, answer.json()["checks"]) == (503, {"database": "down"})
+    assert answer.status_code == 503
+    assert answer.json()["checks"] == {"database": "down", "broker": "up"}
 
 
-async def test_without_the_broker_orders_are_still_taken(settings: OrdersSettings) -> None:
+async def test_without_the_broker_it_says_so(settings: OrdersSettings) -> None:
     alone = settings.model_copy(update={"aws_endpoint_url": "http://127.0.0.1:9"})
 
-    assert (await readiness(build_app(alone))).status_code == 200
+    answer = await readiness(build_app(alone))
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"] == {"database": "up", "broker": "down"}
 
 
 async def test_what_a_crash_left_is_swept_and_told(settings: OrdersSettings) -> None:
