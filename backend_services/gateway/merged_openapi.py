@@ -1,11 +1,15 @@
 """Several services' OpenAPI documents as the one that the public sees."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, cast
 
+from backend_services.gateway.body import BodyTooSlow
+from backend_services.gateway.errors import RequestTimeout, ServiceUnavailable
 from backend_services.gateway.routing import Service, public_path
+from backend_services.shared.errors import PayloadTooLarge, TooManyRequests
+from backend_services.shared.http.problems import responses
 
 Document: TypeAlias = dict[str, Any]
 
@@ -28,7 +32,26 @@ def merge_documents(own: Document, services: Mapping[Service, Document]) -> Docu
         merged["paths"].update(renamed["paths"])
         for kind, entries in _components(renamed).items():
             merged["components"].setdefault(kind, {}).update(entries)
+        _add_what_the_edge_answers(renamed["paths"])
     return _only_used(merged)
+
+
+def _add_what_the_edge_answers(paths: Mapping[str, Any]) -> None:
+    for operation in _each_operation(paths):
+        edge = responses(TooManyRequests, ServiceUnavailable, RequestTimeout)
+        if "requestBody" in operation:
+            edge |= responses(PayloadTooLarge, BodyTooSlow)
+        for status, response in edge.items():
+            operation["responses"].setdefault(str(status), response)
+
+
+def _each_operation(paths: Mapping[str, Any]) -> Iterable[Document]:
+    return (
+        operation
+        for item in paths.values()
+        for method, operation in item.items()
+        if method in _METHODS
+    )
 
 
 def _only_public(service: Service, document: Document) -> Document:
@@ -80,12 +103,7 @@ def _only_used(document: Document) -> Document:
     while new := (found & set(schemas)) - used:
         used |= new
         found = {name for known in new for name in _references(schemas[known])}
-    operations = [
-        operation
-        for item in document["paths"].values()
-        for method, operation in item.items()
-        if method in _METHODS
-    ]
+    operations = _each_operation(document["paths"])
     ways_in = {name for one in operations for rule in one.get("security", ()) for name in rule}
     components["schemas"] = {name: schemas[name] for name in schemas if name in used}
     components["securitySchemes"] = {

@@ -50,6 +50,19 @@ async def test_what_users_says_is_shown_with_schemas_and_the_way_to_sign_in(
     assert "/api/v1" not in json.dumps(document)
 
 
+async def test_what_the_gateway_itself_may_answer_is_said_of_every_operation(
+    gateway: httpx.AsyncClient, users: Upstream, users_document: dict[str, Any]
+) -> None:
+    serve_document(users, users_document)
+
+    paths = (await gateway.get("/openapi.json")).json()["paths"]
+
+    assert {"429", "503", "504"} <= set(paths["/users/me"]["get"]["responses"])
+    assert {"408", "413", "429", "503", "504"} <= set(paths["/users/login"]["post"]["responses"])
+    problem = paths["/users/me"]["get"]["responses"]["429"]["content"]
+    assert "code" in problem["application/problem+json"]["schema"]["properties"]
+
+
 async def test_a_service_that_is_down_is_missing_and_the_rest_is_there(
     doors: Doors, users_document: dict[str, Any]
 ) -> None:
