@@ -43,3 +43,8 @@ def demo_data(settings: LocalStackSettings) -> Sequence[str]:
     loaded = [name for name in ("products", "users") if name in own]
     is_all_ours = own == own_brokers(settings) == DATABASES and has_own_mail_sink(settings)
     return (*loaded, "orders") if is_all_ours else tuple(loaded)
+
+
+def has_google_stand_in(settings: LocalStackSettings) -> bool:
+    """Where demo accounts are, the other way in can be tried too; a real Google comes first."""
+    return "users" in demo_data(settings) and not settings.environment.get("USERS_GOOGLE_CLIENT_ID")

@@ -7,6 +7,7 @@ from local_stack.configured import (
     DATABASES,
     database_variable,
     demo_data,
+    has_google_stand_in,
     has_own_mail_sink,
     own_brokers,
     own_databases,
@@ -25,6 +26,7 @@ def shop_environment(settings: LocalStackSettings) -> Mapping[str, str]:
         **_databases(settings),
         **_brokers(settings),
         **_mails(settings),
+        **_google(settings),
         **window_environment(settings),
         **given,
     }
@@ -36,6 +38,8 @@ def window_environment(settings: LocalStackSettings) -> Mapping[str, str]:
     environment = {
         "STOREFRONT_GATEWAY_URL": f"http://127.0.0.1:{ports.gateway}",
         "STOREFRONT_PUBLIC_URL": f"http://localhost:{ports.storefront}",
+        "STOREFRONT_PUBLIC_API_URL": f"http://localhost:{ports.gateway}",
+        "STOREFRONT_GOOGLE_STAND_IN": str(has_google_stand_in(settings)).lower(),
         "STOREFRONT_DEMO_MODE": str("users" in demo_data(settings)).lower(),
     }
     if not given.get("STOREFRONT_REDIS_URL"):
@@ -52,6 +56,8 @@ def _services(settings: LocalStackSettings) -> dict[str, str]:
         f"{name.upper()}_PORT": str(getattr(ports, name)) for name in (*DATABASES, "gateway")
     }
     return environment | {
+        "USERS_PUBLIC_API_URL": f"http://localhost:{ports.gateway}",
+        "USERS_SHOP_URL": f"http://localhost:{ports.storefront}",
         "USERS_SIGNING_KEY_FILE": str(data / "secrets" / "signing-key.pem"),
         "PRODUCTS_SERVICE_KEY": key,
         "PRODUCTS_MEDIA_DIR": str(data / "media"),
@@ -104,6 +110,17 @@ def _mails(settings: LocalStackSettings) -> dict[str, str]:
     return {
         "NOTIFICATIONS_SMTP_HOST": "127.0.0.1",
         "NOTIFICATIONS_SMTP_PORT": str(settings.ports.smtp),
+    }
+
+
+def _google(settings: LocalStackSettings) -> dict[str, str]:
+    if not has_google_stand_in(settings):
+        return {}
+    address = f"http://localhost:{settings.ports.google}"
+    return {
+        "USERS_GOOGLE_CLIENT_ID": "vitrine",
+        "USERS_GOOGLE_CLIENT_SECRET": "the stand-in takes any",
+        "USERS_GOOGLE_DISCOVERY_URL": f"{address}/.well-known/openid-configuration",
     }
 
 

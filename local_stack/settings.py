@@ -33,6 +33,7 @@ class Ports:
     broker: int = 14566
     smtp: int = 11025
     mailbox: int = 8025
+    google: int = 9400  # the stand-in
 
 
 # Ports that a service's own setting may move: USERS_PORT and its like.

@@ -96,6 +96,8 @@ class Stack:
             )
         if self._topology.mail_sink:
             parts.append(self._topology.mail_sink)
+        if self._topology.google:
+            parts.append(self._topology.google)
         if parts:
             names = " and ".join(part.name for part in parts)
             await self._step(f"Starting {names}", self._start(parts))

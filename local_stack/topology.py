@@ -1,5 +1,6 @@
 """The whole shop, read top to bottom: every process and where it listens."""
 
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from local_stack.broker import Broker
 from local_stack.configured import (
     DATABASES,
     demo_data,
+    has_google_stand_in,
     has_own_mail_sink,
     own_brokers,
     own_databases,
@@ -29,6 +31,7 @@ class Topology:
     databases: Sequence[str]  # the ones in our own PostgreSQL
     broker: Broker | None
     mail_sink: Program | None
+    google: Program | None
     services: Sequence[Program]
     storefront: Program
     demo: Sequence[str]  # whose demo data may be loaded
@@ -42,12 +45,14 @@ def topology(settings: LocalStackSettings) -> Topology:
     brokers = own_brokers(settings)
     broker = Broker(settings.data / "broker", port=ports.broker) if brokers else None
     mail_sink = _mail_sink(settings) if has_own_mail_sink(settings) else None
+    google = _google_stand_in(settings) if has_google_stand_in(settings) else None
     services = () if settings.is_window_only else _services(settings)
     return Topology(
         postgres=postgres,
         databases=databases,
         broker=broker,
         mail_sink=mail_sink,
+        google=google,
         services=services,
         storefront=_storefront(settings),
         demo=demo_data(settings),
@@ -57,6 +62,7 @@ def topology(settings: LocalStackSettings) -> Topology:
             **({"PostgreSQL": ports.postgres} if postgres else {}),
             **({"SNS/SQS": ports.broker} if broker else {}),
             **({"mail sink": ports.smtp, "mailbox page": ports.mailbox} if mail_sink else {}),
+            **({"google": ports.google} if google else {}),
         },
     )
 
@@ -84,6 +90,24 @@ def _mail_sink(settings: LocalStackSettings) -> Program:
             *(*options, "--folder", str(settings.mails)),
         ],
         port=ports.smtp,
+    )
+
+
+def _google_stand_in(settings: LocalStackSettings) -> Program:
+    person = {
+        "sub": "gina@example.com",
+        "email": "gina@example.com",
+        "email_verified": True,
+        "name": "Gina Example",
+    }
+    port = settings.ports.google
+    return Program(
+        name="google",
+        command=[
+            *(sys.executable, "-m", "oidc_provider_mock", "--host", "127.0.0.1"),
+            *("--port", str(port), "--user-claims", json.dumps(person)),
+        ],
+        port=port,
     )
 
 

@@ -61,11 +61,13 @@ class StorefrontSettings(PublicAddress):
     environment: Environment = Environment.LOCAL
     gateway_url: Origin
     public_url: Origin = Field()
+    public_api_url: Origin = "http://localhost:3000"  # the gateway, as browsers reach it
     # Where signed-in sessions live: a folder for one machine, Redis for several.
     session_dir: Path | None = None
     redis_url: SecretStr | None = None
     session_lifetime: timedelta = timedelta(days=30)  # the refresh token's own lifetime
     demo_mode: bool = False
+    google_stand_in: bool = False  # the local stack plays Google's part; the page says so
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
     time_zone: str | None = None  # IANA name; None: the zone of the machine

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import httpx
 from starlette.datastructures import Headers
 
-from backend_services.gateway.routing import Service, public_path
+from backend_services.gateway.routing import Mount, Service, public_path
 from backend_services.shared.observability.context import (
     REQUEST_ID_HEADER,
     current_request_id,
@@ -31,8 +31,9 @@ _HOP_BY_HOP: Final = frozenset({
 _OURS: Final = frozenset({"date", "server", REQUEST_ID_HEADER.lower()})
 
 
-def towards_service(given: Headers, *, caller: str | None) -> RawHeaders:
+def towards_service(given: Headers, *, mount: Mount, caller: str | None) -> RawHeaders:
     passed = [(name, value) for name, value in given.raw if name.decode("latin-1") in _PASSED_IN]
+    passed += _cookies(given, named=mount.cookies)
     if "accept-encoding" not in given:
         passed.append((b"accept-encoding", b"identity"))  # else httpx asks for what it can read
     request_id = current_request_id()
@@ -44,6 +45,13 @@ def towards_service(given: Headers, *, caller: str | None) -> RawHeaders:
     if caller:  # one address, the one that counts: what callers wrote themselves goes no further
         passed.append((b"x-forwarded-for", caller.encode()))
     return passed
+
+
+def _cookies(given: Headers, *, named: frozenset[str]) -> RawHeaders:
+    """Only those that the service itself has set: a browser sends what it has for the host."""
+    pairs = [pair.strip() for line in given.getlist("cookie") for pair in line.split(";")]
+    kept = [pair for pair in pairs if pair.partition("=")[0] in named]
+    return [(b"cookie", "; ".join(kept).encode("latin-1"))] if kept else []
 
 
 def towards_client(answer: httpx.Response, *, service: Service) -> RawHeaders:

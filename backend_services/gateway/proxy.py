@@ -141,7 +141,9 @@ class Proxy:
             forwarded=request.headers.getlist("x-forwarded-for"),
             trusted=self.settings.trusted,
         )
-        headers = towards_service(request.headers, caller=str(caller) if caller else None)
+        headers = towards_service(
+            request.headers, mount=target.mount, caller=str(caller) if caller else None
+        )
         return httpx.Request(
             request.method,
             url,

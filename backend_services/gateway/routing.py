@@ -25,11 +25,12 @@ class Mount:
     service: Service
     inside: str  # where the service has it
     honours_idempotency_keys: bool = False  # so that a keyed write may be sent again
+    cookies: frozenset[str] = frozenset()  # the ones of its own that the service is shown
 
 
 MOUNTS: Final = (
     Mount("/users", Service.USERS, "/api/v1/users"),
-    Mount("/auth", Service.USERS, "/auth"),
+    Mount("/auth", Service.USERS, "/auth", cookies=frozenset({"vitrine_oauth"})),
     Mount("/.well-known/jwks.json", Service.USERS, "/.well-known/jwks.json"),
     Mount("/products", Service.PRODUCTS, "/api/v1/products"),
     Mount("/media", Service.PRODUCTS, "/media"),

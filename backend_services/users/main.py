@@ -14,6 +14,7 @@ from backend_services.shared.observability.logging import configure_logging
 from backend_services.shared.runtime import Runtime, open_runtime
 from backend_services.shared.settings import load_settings
 from backend_services.users.adapters.failed_logins import FailureLimit, OneAtATime
+from backend_services.users.adapters.google_door import GoogleDoor
 from backend_services.users.adapters.password_hasher import PasswordHasher
 from backend_services.users.adapters.signing_keys import (
     SigningKeys,
@@ -21,7 +22,13 @@ from backend_services.users.adapters.signing_keys import (
     load_signing_keys,
 )
 from backend_services.users.adapters.token_issuer import TokenIssuer
-from backend_services.users.api import account_routes, link_routes, routes, staff_routes
+from backend_services.users.api import (
+    account_routes,
+    google_routes,
+    link_routes,
+    routes,
+    staff_routes,
+)
 from backend_services.users.api.dependencies import Parts
 from backend_services.users.settings import UsersSettings
 from backend_services.users.use_cases.forget_expired_sign_ins import forget_expired_sign_ins
@@ -64,6 +71,7 @@ def build_app(settings: UsersSettings) -> FastAPI:
             routes.keys,
             account_routes.router,
             link_routes.router,
+            google_routes.router,
             staff_routes.router,  # last: /users/{id} is behind /users/me and its like
         ],
         lifespan=lifespan,
@@ -92,6 +100,8 @@ def _parts(runtime: Runtime, *, settings: UsersSettings, keys: SigningKeys) -> P
             verifications_an_hour=settings.verification_mails_an_hour,
             resets_an_hour=settings.reset_mails_an_hour,
         ),
+        shop_url=str(settings.shop_url).rstrip("/"),
+        google=GoogleDoor.from_settings(settings),
         reset_wakeups=Wakeups(),
         keys=keys,
         issuer=TokenIssuer(keys=keys, settings=settings, clock=clock, new_id=new_id),

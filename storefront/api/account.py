@@ -4,7 +4,7 @@ from uuid import UUID
 from storefront.api.client import Call, Gateway
 from storefront.api.devices import device_name, is_pocket_device
 from storefront.api.models import SignInRow
-from storefront.api.wire import SignInOut, TokensOut, UserOut
+from storefront.api.wire import ProvidersOut, SignInOut, TokensOut, UserOut
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +41,29 @@ async def sign_in(gateway: Gateway, *, email: str, password: str, user_agent: st
     body = {"email": email, "password": password}
     headers = {"User-Agent": user_agent} if user_agent else {}
     call = Call(method="POST", path="/users/login", body=body, headers=headers)
+    return await _tokens(gateway, call)
+
+
+async def identity_providers(gateway: Gateway) -> list[str]:
+    """With whom one can sign in, besides a password."""
+    call = Call(method="GET", path="/auth/providers")
+    return (await gateway.fetch(call, answer=ProvidersOut)).providers
+
+
+async def take_over_sign_in(
+    gateway: Gateway, *, code: str, verifier: str, user_agent: str
+) -> Tokens:
+    """Trade the code that a browser brought back from an identity provider.
+
+    Raises:
+        Refused: it is not of this browser, or too old.
+    """
+    call = Call(
+        method="POST",
+        path="/users/handoff",
+        body={"code": code, "verifier": verifier},
+        headers={"User-Agent": user_agent} if user_agent else {},
+    )
     return await _tokens(gateway, call)
 
 

@@ -102,6 +102,10 @@ class TokensOut(Wire):
     expires_in: int  # seconds
 
 
+class ProvidersOut(Wire):
+    providers: list[str]
+
+
 class UserOut(Wire):
     id: int
     email: str

@@ -6,6 +6,7 @@ import reflex as rx
 from storefront.components.buttons import buy_button
 from storefront.components.demo_accounts import demo_accounts
 from storefront.components.fields import Field, password_field, text_field
+from storefront.components.google_button import google_button
 from storefront.components.notes import alert, confirmation
 from storefront.layout.shell import shell
 from storefront.state.session import SessionState
@@ -51,6 +52,13 @@ def login() -> rx.Component:
                 ),
                 on_submit=SessionState.sign_in,
                 class_name="flex flex-col gap-base",
+            ),
+            rx.cond(
+                SessionState.has_google,
+                google_button(
+                    on_click=SessionState.continue_with_google,
+                    is_stand_in=SessionState.is_google_stand_in,
+                ),
             ),
             rx.el.p(
                 "New here? ",

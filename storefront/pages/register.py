@@ -5,6 +5,7 @@ import reflex as rx
 
 from storefront.components.buttons import buy_button
 from storefront.components.fields import Field, password_field, text_field
+from storefront.components.google_button import google_button
 from storefront.components.notes import alert
 from storefront.layout.shell import shell
 from storefront.pages.login import CHECKOUT, EMAIL
@@ -53,6 +54,13 @@ def register() -> rx.Component:
                 ),
                 on_submit=SessionState.register,
                 class_name="flex flex-col gap-base",
+            ),
+            rx.cond(
+                SessionState.has_google,
+                google_button(
+                    on_click=SessionState.continue_with_google,
+                    is_stand_in=SessionState.is_google_stand_in,
+                ),
             ),
             rx.el.p(
                 "Been here before? ",

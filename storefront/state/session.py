@@ -67,6 +67,19 @@ NOTICES: Final = {
     "reset": "Your new password is set, and you are signed out everywhere. Sign in with it.",
 }
 
+# Why the way over Google led back here (users says which).
+PROBLEMS: Final = {
+    "google_denied": "You did not continue with Google. Sign in here instead, or try again.",
+    "google_expired": "That took a little long. Please try again.",
+    "google_failed": "Signing in with Google did not work this time. Please try again.",
+    "google_unverified": "Google has not verified your email address, so we cannot use it.",
+    "google_account_exists": (
+        "There is an account with this email address already. Sign in with its password and"
+        " verify the address, or reset the password by mail; then Google will work too."
+    ),
+    "account_inactive": "This account is switched off. Please contact us.",
+}
+
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
 
 
@@ -78,6 +91,8 @@ class SessionState(rx.State):
     role: rx.Field[str] = rx.field("")
     demo_accounts: rx.Field[list[DemoAccount]] = rx.field(default_factory=list[DemoAccount])
     form_error: rx.Field[str] = rx.field("")
+    has_google: rx.Field[bool] = rx.field(default=False)
+    is_google_stand_in: rx.Field[bool] = rx.field(default=False)
     field_errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
     is_busy: rx.Field[bool] = rx.field(default=False)
     next_path: rx.Field[str] = rx.field("")
@@ -109,7 +124,10 @@ class SessionState(rx.State):
         self.notice = NOTICES.get(query_of(self, "notice"), "")
         if session.has_ended and not self.notice:
             self.notice = SIGN_IN_AGAIN
+        self.form_error = PROBLEMS.get(query_of(self, "problem"), "")
         self.next_path = safe_return_path(query_of(self, "next"))
+        if path_of(self) in DOORS:
+            await self._offer_google()
         if path_of(self) in DOORS and self.is_signed_in:
             yield rx.redirect(self.next_path)
 
@@ -159,6 +177,10 @@ class SessionState(rx.State):
         self.is_busy = False
 
     @rx.event
+    async def continue_with_google(self) -> rx.event.EventSpec:
+        return leave_for("/session/google/start", {"next": safe_return_path(self.next_path)})
+
+    @rx.event
     async def sign_out(self) -> rx.event.EventSpec:
         await self._forget_person()
         return await end_session(self)
@@ -188,6 +210,14 @@ class SessionState(rx.State):
         code = await issue_code(worker.sessions.store, errand)
         wanted = safe_return_path(self.next_path)
         return leave_for("/session/finish", {"code": code, "next": wanted})
+
+    async def _offer_google(self) -> None:
+        try:
+            providers = await account.identity_providers(open_gateway_of(self))
+        except GatewayError:
+            providers = []  # the password still works, or its form will say what is wrong
+        self.has_google = "google" in providers
+        self.is_google_stand_in = self.has_google and current_worker().settings.google_stand_in
 
     async def _introduce(self) -> rx.event.EventSpec | None:
         """Let a browser that came without a cookie fetch the id its socket goes by."""

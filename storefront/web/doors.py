@@ -11,6 +11,7 @@ from starlette.routing import Route
 from storefront.api.errors import GatewayError, Refused
 from storefront.web.cookies import read_session_id, set_cookie
 from storefront.web.errands import Errand, redeem_code
+from storefront.web.google import come_back_from_google, go_to_google
 from storefront.web.health import tell_live, tell_ready
 from storefront.web.media import FOR_EVER, PICTURE_NAME
 from storefront.web.return_path import HOME, safe_return_path
@@ -26,6 +27,8 @@ def make_doors() -> Starlette:
             Route("/session/hello", say_hello),
             Route("/session/finish", finish_sign_in),
             Route("/session/end", end_session),
+            Route("/session/google", come_back_from_google),
+            Route("/session/google/start", go_to_google),
             Route("/media/{name}", show_picture),
             Route("/health/live", tell_live),
             Route("/health/ready", tell_ready),

@@ -18,7 +18,7 @@ from tests.e2e.shop import Shop
 
 SECOND_SHIFT: Final = 13500
 NAMES: Final = {
-    *("postgres", "broker", "mail"),
+    *("postgres", "broker", "mail", "google"),
     *("users", "products", "orders", "notifications", "gateway", "storefront"),
 }
 

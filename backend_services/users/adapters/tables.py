@@ -10,6 +10,7 @@ from sqlalchemy import (
     Enum,
     Identity,
     Index,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -152,6 +153,30 @@ class AuditEntry(UsersTable, table=True):
     subject_user_id: int
     changes: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     request_id: str | None = Field(default=None, max_length=64)
+
+
+class ProviderIdentity(UsersTable, table=True):
+    """Whom an identity provider knows an account's owner as."""
+
+    __tablename__: ClassVar[Any] = "identities"
+    __table_args__ = (UniqueConstraint("provider", "user_id"),)
+
+    provider: str = Field(primary_key=True, max_length=16)
+    subject: str = Field(primary_key=True, max_length=255)
+    user_id: int = Field(foreign_key="users.id", ondelete="CASCADE")
+    linked_at: datetime = Field(sa_type=_MOMENT)
+
+
+class HandoffCode(UsersTable, table=True):
+    """A sign-in made at an identity provider, on its way to the shop that began it."""
+
+    __tablename__: ClassVar[Any] = "handoff_codes"
+    __table_args__ = (Index(None, "expires_at"),)
+
+    digest: bytes = Field(primary_key=True)  # SHA-256; the code itself is not kept
+    user_id: int = Field(foreign_key="users.id", ondelete="CASCADE")
+    challenge: str = Field(max_length=43)  # S256 of a secret that only the shop's browser has
+    expires_at: datetime = Field(sa_type=_MOMENT)
 
 
 metadata = UsersTable.metadata

@@ -16,6 +16,7 @@ from backend_services.shared.db.session import (
 )
 from backend_services.shared.ids import NewId
 from backend_services.shared.messaging.wakeups import Wakeups
+from backend_services.users.adapters.google_door import GoogleDoor
 from backend_services.users.adapters.signing_keys import SigningKeys
 from backend_services.users.adapters.token_issuer import TokenIssuer
 from backend_services.users.use_cases.prove_password import PasswordCheck
@@ -33,6 +34,8 @@ class Parts:
     issuer: TokenIssuer
     check: PasswordCheck
     rules: LinkRules
+    shop_url: str  # without a slash at the end
+    google: GoogleDoor | None  # None: not configured
     reset_wakeups: Wakeups  # there is a wish for a new password
     clock: Clock
     new_id: NewId

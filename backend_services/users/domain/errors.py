@@ -5,6 +5,7 @@ from backend_services.shared.errors import (
     NotFound,
     TooManyRequests,
     Unauthenticated,
+    Unavailable,
     Unprocessable,
 )
 
@@ -117,3 +118,32 @@ class LastAdmin(Conflict):
 class AccountClosed(Conflict):
     code = "account_closed"
     title = "This account was closed by its owner"
+
+
+class GoogleNotConfigured(Unavailable):
+    code = "google_not_configured"
+    title = "Google OAuth not configured"  # the reference's text
+
+
+class HandoffRefused(BadRequest):
+    """Unknown, used, expired, or not of the browser that began: a finder is not told which."""
+
+    code = "handoff_refused"
+    title = "This sign-in is no longer valid. Please start again"
+
+
+class GoogleUnverified(Forbidden):
+    code = "google_unverified"
+    title = "The provider has not verified this e-mail address"
+
+
+class GoogleAccountExists(Conflict):
+    """Somebody opened it with that address and never proved it, or another identity has it."""
+
+    code = "google_account_exists"
+    title = "There is an account with this e-mail address already"
+
+
+class AccountInactive(Forbidden):
+    code = "account_inactive"
+    title = "This account is switched off"

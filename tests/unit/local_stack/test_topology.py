@@ -25,6 +25,8 @@ def test_nothing_configured_means_everything_embedded(environment: dict[str, str
     assert parts.postgres
     assert parts.broker
     assert parts.mail_sink
+    assert parts.google
+    assert parts.environment["STOREFRONT_GOOGLE_STAND_IN"] == "true"
     assert [service.name for service in parts.services] == [*DATABASES, "gateway"]
     assert parts.demo == ("products", "users", "orders")
     assert parts.environment["ORDERS_SERVICE_KEY"] == parts.environment["PRODUCTS_SERVICE_KEY"]
@@ -42,6 +44,8 @@ def test_configured_parts_are_not_started_and_their_addresses_are_handed_on(
     parts = shop(environment, **outside)
 
     assert (parts.postgres, parts.broker, parts.mail_sink) == (None, None, None)
+    assert parts.google is None
+    assert "USERS_GOOGLE_CLIENT_ID" not in parts.environment
     assert {name: parts.environment[name] for name in OUTSIDE_DATABASES} == OUTSIDE_DATABASES
     assert parts.environment["ORDERS_AWS_ENDPOINT_URL"] == "http://broker:4566"
     assert parts.environment["NOTIFICATIONS_SMTP_HOST"] == "smtp.example"
@@ -150,3 +154,12 @@ def test_the_service_key_is_made_once_and_kept(environment: dict[str, str]) -> N
 
     assert first == second
     assert len(first) >= 32
+
+
+def test_a_real_google_takes_the_place_of_the_stand_in(environment: dict[str, str]) -> None:
+    parts = shop(environment, USERS_GOOGLE_CLIENT_ID="mine")
+
+    assert parts.google is None
+    assert parts.environment["USERS_GOOGLE_CLIENT_ID"] == "mine"
+    assert "USERS_GOOGLE_DISCOVERY_URL" not in parts.environment
+    assert parts.environment["STOREFRONT_GOOGLE_STAND_IN"] == "false"

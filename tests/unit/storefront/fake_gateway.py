@@ -36,6 +36,8 @@ class FakeGateway:
     used_refresh_tokens: list[str] = field(default_factory=list[str])
     access_lifetime: int = 900  # seconds
     role: str = "customer"
+    providers: list[str] = field(default_factory=list[str])
+    handoff_codes: set[str] = field(default_factory=lambda: {"good-code"})
     links: set[str] = field(default_factory=lambda: {"good-link"})
     username: str = "ann"
     is_verified: bool = False
@@ -55,6 +57,8 @@ class FakeGateway:
                 Route("/products/{id:int}", self._product),
                 Route("/users/register", self._register, methods=["POST"]),
                 Route("/users/login", self._login, methods=["POST"]),
+                Route("/users/handoff", self._handoff, methods=["POST"]),
+                Route("/auth/providers", self._providers),
                 Route("/users/refresh", self._refresh, methods=["POST"]),
                 Route("/users/logout", self._logout, methods=["POST"]),
                 Route("/users/me", self._me, methods=["GET", "PATCH", "DELETE"]),
@@ -129,6 +133,16 @@ class FakeGateway:
             "refresh_token": refresh,
             "expires_in": self.access_lifetime,
         }
+
+    async def _handoff(self, request: Request) -> JSONResponse:
+        code = (await request.json())["code"]
+        if code not in self.handoff_codes:
+            return problem(400, "handoff_refused", "This sign-in is no longer valid")
+        self.handoff_codes.discard(code)
+        return JSONResponse(self.sign_somebody_in())
+
+    async def _providers(self, _request: Request) -> JSONResponse:
+        return JSONResponse({"providers": self.providers})
 
     def _user_of(self, request: Request) -> int | None:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")

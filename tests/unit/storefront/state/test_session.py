@@ -278,3 +278,46 @@ async def test_why_a_password_is_refused_is_told_in_the_servers_words(
     await events_of(session.register(GOOD))
 
     assert session.field_errors == {"password": "The password is among those tried first."}
+
+
+@pytest.mark.parametrize(("providers", "is_offered"), [(["google"], True), ([], False)])
+async def test_google_is_offered_where_the_gateway_knows_it(
+    browser: Browser, fake: FakeGateway, providers: list[str], is_offered: bool
+) -> None:
+    fake.providers = providers
+    browser.go("/login")
+    session = await browser.state(SessionState)
+
+    await events_of(session.load())
+
+    assert session.has_google is is_offered
+
+
+async def test_the_way_to_google_remembers_where_one_wanted_to_go(browser: Browser) -> None:
+    browser.go("/login?next=/checkout")
+    session = await browser.state(SessionState)
+    await events_of(session.load())
+
+    (event,) = await events_of(session.continue_with_google())
+
+    assert "/session/google/start?next=%2Fcheckout" in told(event)
+
+
+@pytest.mark.parametrize(
+    ("problem_code", "words"),
+    [
+        ("google_denied", "did not continue with Google"),
+        ("google_account_exists", "reset the password by mail"),
+        ("<script>", ""),
+    ],
+)
+async def test_who_is_led_back_from_google_is_told_why(
+    browser: Browser, problem_code: str, words: str
+) -> None:
+    browser.go(f"/login?problem={problem_code}")
+    session = await browser.state(SessionState)
+
+    await events_of(session.load())
+
+    assert words in session.form_error
+    assert bool(words) == bool(session.form_error)

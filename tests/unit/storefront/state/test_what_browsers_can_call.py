@@ -27,6 +27,7 @@ CALLABLE: dict[type[rx.State], set[str]] = {
         "register",
         "sign_out",
         "look_again",
+        "continue_with_google",
     },
     CatalogState: {"load_home", "load", "search", "choose_sort", "load_more", "retry"},
     ProductState: {"load", "increase", "decrease", "add_to_cart", "retry"},
