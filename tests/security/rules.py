@@ -1,0 +1,80 @@
+"""Who may ask what. A route that is not listed here fails the matrix test."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Who(StrEnum):
+    ANYBODY = "anybody"  # no token is read
+    GUEST_TOO = "guest too"  # a token is read if there is one; a bad one is refused
+    SIGNED_IN = "signed in"
+    OWNER = "owner"  # of the thing; to other customers there is no such thing
+    STAFF = "staff"
+    ADMIN = "admin"
+    SERVICE = "service"  # another service, by its key; not to be reached from outside
+
+
+_HEALTH: Final = {
+    f"GET {path}": Who.ANYBODY for path in ("/health", "/health/live", "/health/ready")
+}
+RULES: Final[dict[str, dict[str, Who]]] = {
+    "users": {
+        **_HEALTH,
+        "POST /api/v1/users/register": Who.ANYBODY,
+        "POST /api/v1/users/login": Who.ANYBODY,
+        "POST /api/v1/users/refresh": Who.ANYBODY,
+        "POST /api/v1/users/logout": Who.ANYBODY,
+        "POST /api/v1/users/handoff": Who.ANYBODY,
+        "POST /api/v1/users/verify-email": Who.ANYBODY,
+        "POST /api/v1/users/password-reset": Who.ANYBODY,
+        "POST /api/v1/users/password-reset/confirm": Who.ANYBODY,
+        "GET /.well-known/jwks.json": Who.ANYBODY,
+        "GET /auth/providers": Who.ANYBODY,
+        "GET /auth/google": Who.ANYBODY,
+        "GET /auth/google/callback": Who.ANYBODY,
+        "GET /api/v1/users/me": Who.SIGNED_IN,
+        "PATCH /api/v1/users/me": Who.SIGNED_IN,
+        "DELETE /api/v1/users/me": Who.SIGNED_IN,
+        "POST /api/v1/users/me/password": Who.SIGNED_IN,
+        "POST /api/v1/users/me/verification": Who.SIGNED_IN,
+        "GET /api/v1/users/me/sign-ins": Who.SIGNED_IN,
+        "DELETE /api/v1/users/me/sign-ins/{sign_in_id}": Who.OWNER,
+        "POST /api/v1/users/logout-all": Who.SIGNED_IN,
+        "GET /api/v1/users": Who.STAFF,
+        "GET /api/v1/users/{user_id}": Who.STAFF,
+        "PATCH /api/v1/users/{user_id}": Who.STAFF,
+        "GET /api/v1/users/audit": Who.ADMIN,
+    },
+    "products": {
+        **_HEALTH,
+        "GET /api/v1/products": Who.GUEST_TOO,
+        "GET /api/v1/products/categories": Who.ANYBODY,
+        "GET /api/v1/products/batch": Who.GUEST_TOO,
+        "GET /api/v1/products/{product_id}": Who.GUEST_TOO,
+        "GET /media/{file}": Who.ANYBODY,
+        "POST /api/v1/products": Who.STAFF,
+        "PUT /api/v1/products/{product_id}": Who.STAFF,
+        "PATCH /api/v1/products/{product_id}": Who.STAFF,
+        "DELETE /api/v1/products/{product_id}": Who.STAFF,
+        "PATCH /api/v1/products/{product_id}/stock": Who.STAFF,
+        "PUT /api/v1/reservations/{uid}": Who.SERVICE,
+    },
+    "orders": {
+        **_HEALTH,
+        "POST /api/v1/orders": Who.SIGNED_IN,
+        "GET /api/v1/orders": Who.SIGNED_IN,
+        "GET /api/v1/orders/{order_id}": Who.OWNER,
+        "PATCH /api/v1/orders/{order_id}/status": Who.OWNER,
+        "GET /api/v1/cart": Who.GUEST_TOO,
+        "DELETE /api/v1/cart": Who.GUEST_TOO,
+        "PUT /api/v1/cart/items/{product_id}": Who.GUEST_TOO,
+        "DELETE /api/v1/cart/items/{product_id}": Who.GUEST_TOO,
+        "POST /api/v1/cart/merge": Who.SIGNED_IN,
+    },
+    "notifications": {
+        **_HEALTH,
+        "GET /api/v1/notifications": Who.SIGNED_IN,
+        "GET /api/v1/notifications/{notification_id}": Who.OWNER,
+        "POST /api/v1/notifications/retry/{notification_id}": Who.OWNER,
+    },
+}
