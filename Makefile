@@ -10,7 +10,7 @@ dev_extras := --extra local --extra dev
 SERVICES := users products orders notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run dev ps psql logs reset admin migrate revision test check format \
+.PHONY: help setup setup-dev run dev ps psql logs reset admin migrate revision test fuzz check format \
 	format-check lint typos types arch compose-lint shots golden lock
 
 help: ## list the tasks
@@ -64,6 +64,10 @@ else
 	@$(VENV)/python -m pytest -n 2 --dist loadgroup --ignore=tests/e2e
 	@exec $(VENV)/python -m pytest tests/e2e
 endif
+
+fuzz: setup-dev ## break the API's promises with anything: make fuzz EXAMPLES=200
+	@exec env FUZZ_EXAMPLES=$(or $(EXAMPLES),50) $(VENV)/python -m pytest \
+		tests/security/test_no_input_breaks_the_contract.py
 
 check: format-check lint typos types arch compose-lint ## run every check that CI runs before the tests
 

@@ -98,7 +98,13 @@ def _build(
 
     return {
         "users": build_users(
-            UsersSettings(**common("users"), signing_key_file=folder / "users.pem", password_cost=4)
+            UsersSettings(
+                **common("users"),
+                signing_key_file=folder / "users.pem",
+                password_cost=4,
+                google_client_id="at a provider that is down",
+                google_discovery_url="http://127.0.0.1:9/",
+            )
         ),
         "products": build_products(
             ProductsSettings(

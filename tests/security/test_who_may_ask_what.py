@@ -88,11 +88,8 @@ def expected(who: Who, asker: str) -> Callable[[int], bool]:
     def is_let_in(status: int) -> bool:
         return status not in {401, 403} and status < 500
 
-    def is_unknown_to_google(status: int) -> bool:
-        return is_let_in(status) or status == 503
-
     if who is Who.ANYBODY:
-        return is_unknown_to_google
+        return is_let_in
     if who is Who.SERVICE:
         return lambda status: status in {401, 403}
     if asker in BAD:

@@ -22,4 +22,7 @@ def storable(text: str) -> str:
     return text
 
 
-CleanText = Annotated[str, AfterValidator(storable)]
+# The schema says of it what a pattern can say.
+CleanText = Annotated[
+    str, AfterValidator(storable), Field(json_schema_extra={"pattern": r"^[^\u0000]*$"})
+]

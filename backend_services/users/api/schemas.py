@@ -54,6 +54,7 @@ Password = Annotated[
             "format": "password",
             "minLength": password.SHORTEST,
             "maxLength": password.LONGEST,
+            "pattern": r"^[^\u0000]*$",
             "description": f"At most {password.LONGEST} bytes in UTF-8",
         }
     ),

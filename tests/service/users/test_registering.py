@@ -71,7 +71,8 @@ async def test_the_event_is_written_with_the_account_and_carries_the_request_id(
     link = event.payload.pop("verification_token")
     assert event.payload == {"user_id": user_id, "email": "bob@example.com", "username": "bob"}
     assert link not in answer.text
-    assert event.headers == {"request_id": "from-the-edge"}
+    assert event.headers["request_id"] == "from-the-edge"
+    assert set(event.headers) == {"request_id", "traceparent"}
 
 
 async def test_the_password_is_stored_hashed(
