@@ -52,7 +52,12 @@ class System:
         )
         self._secrets = {
             name: secrets.token_urlsafe(24)
-            for name in ("SERVICE_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+            for name in (
+                "SERVICE_KEY",
+                "COOKIE_SECRET",
+                "AWS_ACCESS_KEY_ID",
+                "AWS_SECRET_ACCESS_KEY",
+            )
         }
 
     def environment(self, service: str) -> dict[str, str]:
@@ -71,6 +76,7 @@ class System:
         value = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda name: self._secrets[name[1]], value)
         shop = f"http://localhost:{self.ports['storefront']}"
         value = value.replace("${SHOP_URL:-http://localhost:8080}", shop)
+        value = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", value)
         for name, port in self.ports.items():
             value = re.sub(rf"(//|@){name}:\d+", rf"\g<1>127.0.0.1:{port}", value)
         if value == "mailpit":
