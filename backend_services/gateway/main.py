@@ -5,6 +5,7 @@ from typing import Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from prometheus_client import start_http_server
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -126,6 +127,8 @@ def _own_document(app: FastAPI) -> Document:
 def main() -> None:
     settings = load_settings(GatewaySettings)
     configure_logging(settings, service="gateway")
+    if settings.metrics_port is not None:
+        start_http_server(settings.metrics_port, addr=settings.metrics_host)
     serve(build_app(settings), settings)
 
 

@@ -24,6 +24,7 @@ from backend_services.gateway.settings import GatewaySettings
 from backend_services.gateway.upstreams import Upstreams
 from backend_services.shared.errors import BadRequest
 from backend_services.shared.observability.logging import get_logger
+from backend_services.shared.observability.metrics import ROUTE_KEY
 
 log = get_logger()
 
@@ -78,6 +79,7 @@ class Proxy:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(path.rstrip("/") + query, status_code=307)
         target = resolve(path)
+        request.scope[ROUTE_KEY] = target.mount.public
         if request.method not in _METHODS:
             raise HTTPException(405, headers={"Allow": ", ".join(_METHODS)})
         deadline = asyncio.get_running_loop().time() + self.settings.request_deadline

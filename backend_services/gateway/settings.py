@@ -70,6 +70,10 @@ class GatewaySettings(ServiceSettings, TokenNames):
     websocket_limit_per_address: int = Field(default=20, ge=0)  # of them
     websocket_ping: float = Field(default=20.0, gt=0)  # seconds; as long again for the answer
 
+    # Prometheus asks here and not at the public port; None: nobody asks.
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    metrics_host: str = "127.0.0.1"
+
     api_documents_kept: float = Field(default=10.0, ge=0)  # seconds
 
     @property

@@ -52,7 +52,7 @@ def _tell_where_signing_in_is_optional(app: FastAPI, routers: Sequence[APIRouter
         document = written()
         for route in routes:
             if isinstance(route, APIRoute) and _is_optional(route.dependant):
-                for method in route.methods:
+                for method in route.methods or ():
                     operation = document["paths"].get(route.path, {}).get(method.lower(), {})
                     required = operation.get("security", [])
                     operation["security"] = [{}, *(one for one in required if one)]

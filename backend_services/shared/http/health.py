@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeAlias
 
 from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
 Check: TypeAlias = Callable[[], Awaitable[object]]
@@ -40,6 +41,10 @@ def health_router(*, service: str, checks: Mapping[str, Check]) -> APIRouter:
             response.status_code = 503
         status = "healthy" if all(answers) else "unhealthy"
         return Readiness(status=status, service=service, checks=found)
+
+    @router.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router
 

@@ -12,6 +12,7 @@ from backend_services.shared.observability.context import (
     bound,
 )
 from backend_services.shared.observability.logging import get_logger
+from backend_services.shared.observability.metrics import observe_request
 
 log = get_logger()
 
@@ -56,11 +57,13 @@ class RequestContext:
                 raise
             await internal_error(error)(scope, receive, send_with_id)
         finally:
+            seconds = time.perf_counter() - started
+            observe_request(scope, status=status, seconds=seconds)
             if not scope["path"].startswith("/health"):
                 log.info(
                     "request.answered",
                     method=scope.get("method", "WEBSOCKET"),
                     path=scope["path"],
                     status=status,
-                    milliseconds=round((time.perf_counter() - started) * 1000, 1),
+                    milliseconds=round(seconds * 1000, 1),
                 )
