@@ -10,7 +10,7 @@ dev_extras := --extra local --extra dev
 SERVICES := users products orders notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run dev ps psql logs reset admin migrate revision test fuzz check format \
+.PHONY: help setup setup-dev run dev ps psql logs reset admin migrate revision test fuzz bench check format \
 	format-check lint typos types arch compose-lint shots golden lock
 
 help: ## list the tasks
@@ -68,6 +68,9 @@ endif
 fuzz: setup-dev ## break the API's promises with anything: make fuzz EXAMPLES=200
 	@exec env FUZZ_EXAMPLES=$(or $(EXAMPLES),50) $(VENV)/python -m pytest \
 		tests/security/test_no_input_breaks_the_contract.py
+
+bench: setup-dev ## measure the shop that is open: /health against an endpoint that does nothing
+	@exec $(VENV)/python -m benchmarks.health $(ARGS)
 
 check: format-check lint typos types arch compose-lint ## run every check that CI runs before the tests
 

@@ -6,18 +6,23 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 import pytest
+from starlette.requests import Request as StarletteRequest
+from starlette.responses import JSONResponse
+from starlette.responses import Response as StarletteResponse
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.http11 import Request, Response
 from websockets.utils import accept_key
 
+from tests.fixtures.tokens import TestKeys
 from tests.service.gateway.conftest import Doors
-from tests.service.gateway.servers import closed_port
+from tests.service.gateway.servers import Upstream, closed_port
 
 Handler = Callable[[ServerConnection], Awaitable[None]]
 
@@ -55,17 +60,23 @@ class Callers:
     def __init__(self, stack: AsyncExitStack, doors: Doors, address: str) -> None:
         self._stack = stack
         self._doors = doors
-        self._address = address
+        self.address = address
 
     async def join(self, path: str = "/ws/notifications", **options: Any) -> ClientConnection:
         settings = {name: options.pop(name) for name in list(options) if name in _SETTINGS}
-        behind = {"notifications_url": f"http://{self._address}", **settings}
+        behind = {"notifications_url": f"http://{self.address}", **settings}
         gateway = await self._doors.open(**behind)
         url = f"ws://{gateway.base_url.host}:{gateway.base_url.port}{path}"
         return await self._stack.enter_async_context(connect(url, proxy=None, **options))
 
 
-_SETTINGS = {"notifications_url", "websocket_limit", "websocket_ping", "cors_origins"}
+_SETTINGS = {
+    "notifications_url",
+    "websocket_limit",
+    "websocket_limit_per_address",
+    "websocket_ping",
+    "cors_origins",
+}
 
 
 @pytest.fixture
@@ -303,3 +314,49 @@ async def test_a_stopping_gateway_says_goodbye_on_both_sides(
             await live.is_closed.wait()
         with pytest.raises(ConnectionClosed):
             await socket.recv()
+
+
+async def test_one_address_holds_so_many_sockets_and_no_more(
+    live: LiveService, doors: Doors, callers: Callers
+) -> None:
+    del live
+    gateway = await doors.open(
+        notifications_url=f"http://{callers.address}",
+        websocket_limit_per_address=1,
+        trusted_hops=1,
+    )
+    url = f"ws://{gateway.base_url.host}:{gateway.base_url.port}/ws/catalog"
+
+    def call(address: str) -> connect:
+        return connect(url, proxy=None, additional_headers={"X-Forwarded-For": address})
+
+    async with call("203.0.113.1") as first, call("203.0.113.2") as other:
+        async with call("203.0.113.1") as second:
+            assert await closing_code(second) == 1013
+        for socket in (first, other):
+            await socket.send("hello")
+            assert await socket.recv() == "echo hello"
+    async with call("203.0.113.1") as again:
+        await again.send("hello")
+        assert await again.recv() == "echo hello"
+
+
+@pytest.mark.parametrize("lives", [timedelta(seconds=-1), None])
+async def test_a_handshake_with_a_bad_token_is_refused_before_the_service_hears_of_it(
+    live: LiveService,
+    callers: Callers,
+    users: Upstream,
+    token_keys: TestKeys,
+    lives: timedelta | None,
+) -> None:
+    async def keys(_request: StarletteRequest) -> StarletteResponse:
+        return JSONResponse({"keys": [token_keys.public_jwk]})
+
+    users.answer = keys
+    bad = token_keys.issue(7, lives=lives) if lives else TestKeys().issue(7)
+
+    with pytest.raises(InvalidStatus) as refused:
+        await callers.join(additional_headers={"Authorization": f"Bearer {bad}"})
+
+    assert refused.value.response.status_code == 401
+    assert live.handshakes == []
