@@ -41,4 +41,5 @@ def _demo_accounts(settings: LocalStackSettings) -> list[str]:
         "",
         "  Shopper         shopper@example.com · shopper-demo-password",
         "  Staff           staff@example.com · staff-demo-password",
+        "  Admin           admin@example.com · admin-demo-password",
     ]
