@@ -10,6 +10,8 @@ from sqlalchemy.pool import NullPool
 from backend_services.shared.http.tokens import TokenVerifier
 from backend_services.shared.ids import new_id
 from backend_services.shared.settings import BrokerSettings
+from local_stack.broker import Broker
+from tests.fixtures.broker import settings_for
 from tests.fixtures.postgres import in_thread, run_sql, sqlalchemy_url
 from tests.security.estate import Estate, open_estate
 
@@ -31,9 +33,17 @@ async def seed(databases: Mapping[str, str]) -> None:
 
 
 @pytest.fixture(scope="session")
+def own_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrokerSettings]:
+    """Not the other tests': what runs here all the while would take their messages."""
+    broker = Broker(tmp_path_factory.mktemp("estate-broker"))
+    yield settings_for(broker.start())
+    broker.stop()
+
+
+@pytest.fixture(scope="session")
 def estate(
     template_database: Callable[[str], str],
-    broker_settings: BrokerSettings,
+    own_broker: BrokerSettings,
     token_verifier: TokenVerifier,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Estate]:
@@ -44,7 +54,7 @@ def estate(
     in_thread(lambda: asyncio.run(seed(databases)))
     folder = tmp_path_factory.mktemp("estate")
     with open_estate(
-        databases=databases, url=sqlalchemy_url, broker=broker_settings, folder=folder
+        databases=databases, url=sqlalchemy_url, broker=own_broker, folder=folder
     ) as estate:
         estate.trust(token_verifier)
         yield estate
