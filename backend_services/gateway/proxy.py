@@ -96,8 +96,12 @@ class Proxy:
     ) -> httpx.Response:
         kind = repeatable(request.method, headers=request.headers, mount=target.mount)
         attempts = 1 if kind is Repeatable.NEVER else self.settings.attempts
-        breaker = self.breakers[target.service]
-        retries = Retries(attempts=attempts, pause=self.settings.retry_pause, breaker=breaker)
+        retries = Retries(
+            attempts=attempts,
+            pause=self.settings.retry_pause,
+            deadline=deadline,
+            breaker=self.breakers[target.service],
+        )
         upstream = self.upstreams[target.service]
         outgoing = self._build(request, target=target, body=body, patience=self._patience(kind))
         try:
@@ -106,8 +110,6 @@ class Proxy:
         except CircuitOpen as error:
             raise ServiceUnavailable(retry_after=max(1, math.ceil(error.retry_after))) from None
         except (TimeoutError, httpx.TimeoutException) as error:
-            if isinstance(error, TimeoutError):  # our deadline: it was silent all the while
-                breaker.failed()
             log.warning("service.timed_out", upstream=target.service, reason=type(error).__name__)
             if isinstance(error, (httpx.ConnectTimeout, httpx.PoolTimeout)):
                 raise ServiceUnavailable from None

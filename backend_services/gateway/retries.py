@@ -21,6 +21,7 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 class Retries:
     attempts: int
     pause: float  # seconds before the second attempt; doubled each time
+    deadline: float  # on the event loop's clock; whoever runs this cancels it then
     breaker: CircuitBreaker
 
     async def run(self, send: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
@@ -50,8 +51,13 @@ class Retries:
         except httpx.TransportError:
             self.breaker.failed()
             raise
-        except asyncio.CancelledError:
-            self.breaker.left()
+        except BaseException:
+            # Our own deadline: it was silent all the while. Else nothing was learnt: the caller
+            # left, or what went wrong is ours; a breaker that waited for more would stay shut.
+            if asyncio.get_running_loop().time() >= self.deadline:
+                self.breaker.failed()
+            else:
+                self.breaker.left()
             raise
         self.breaker.succeeded()
         return answer

@@ -188,3 +188,15 @@ async def test_a_service_that_is_back_is_found_by_the_first_who_asks_after_the_r
 
     assert silent == [504, 504]
     assert [(await gateway.get("/orders")).status_code for _ in range(3)] == [200, 200, 200]
+
+
+async def test_a_service_frozen_for_writes_alone_is_left_alone_too_and_rests_after_a_failed_look(
+    doors: Doors, orders: Upstream
+) -> None:
+    gateway = await doors.open(request_deadline=0.2, breaker_threshold=1, breaker_rest=60)
+    orders.answer = Silent(times=1)
+
+    answers = [await gateway.post("/orders", json={}) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [504, 503, 503]
+    assert len(orders.requests) == 1
