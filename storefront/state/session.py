@@ -1,4 +1,5 @@
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from typing import Any, Final
 
 import reflex as rx
@@ -67,6 +68,7 @@ NOTICES: Final = {
     "reset": "Your new password is set, and you are signed out everywhere. Sign in with it.",
 }
 
+GOOGLE_PATIENCE: Final = 2.0  # seconds to learn whether Google is offered
 # Why the way over Google led back here (users says which).
 PROBLEMS: Final = {
     "google_denied": "You did not continue with Google. Sign in here instead, or try again.",
@@ -212,8 +214,10 @@ class SessionState(rx.State):
         return leave_for("/session/finish", {"code": code, "next": wanted})
 
     async def _offer_google(self) -> None:
+        # A button that comes with luck must not hold up the form: a tab's events wait in line.
+        gateway = replace(open_gateway_of(self), deadline=GOOGLE_PATIENCE)
         try:
-            providers = await account.identity_providers(open_gateway_of(self))
+            providers = await account.identity_providers(gateway)
         except GatewayError:
             providers = []  # the password still works, or its form will say what is wrong
         self.has_google = "google" in providers
