@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from backend_services.gateway.client_address import bucket, client_address
 from backend_services.gateway.settings import GatewaySettings
 from backend_services.shared.errors import TooManyRequests
-from backend_services.shared.http.problems import problem
+from backend_services.shared.http.problems import problem_of
 from backend_services.shared.observability.logging import get_logger
 
 log = get_logger()
@@ -49,14 +49,7 @@ class RateLimits:
             await self._app(scope, receive, send)
             return
         error = TooManyRequests("Too many requests. Please wait a moment.", retry_after=wait)
-        refusal = problem(
-            status=error.status,
-            code=error.code,
-            title=error.title,
-            detail=error.detail,
-            headers=error.headers,
-        )
-        await refusal(scope, receive, send)
+        await problem_of(error)(scope, receive, send)
 
 
 class Limiter:

@@ -5,11 +5,12 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from storefront.api.errors import GatewayError, Refused
-from storefront.web.cookies import read_session_id, set_cookie
+from storefront.web.answers import leave_for, set_session
+from storefront.web.cookies import read_session_id
 from storefront.web.errands import Errand, redeem_code
 from storefront.web.google import come_back_from_google, go_to_google
 from storefront.web.health import tell_live, tell_ready
@@ -42,7 +43,7 @@ async def say_hello(request: Request) -> Response:
     response = Response(status_code=204, headers={"Cache-Control": "no-store"})
     # A browser with an id of its own (another tab was faster) keeps it.
     if errand is not None and not _session_id(request):
-        _set_session(response, errand.session_id)
+        set_session(response, errand.session_id)
     return response
 
 
@@ -50,20 +51,20 @@ async def finish_sign_in(request: Request) -> Response:
     session_id = _session_id(request)
     errand = await _errand(request, "sign_in", session_id=session_id)
     if errand is None or errand.tokens is None or errand.person is None:
-        return _leave_for("/login")
+        return leave_for("/login")
     sessions = current_worker().sessions
     fresh_id = await sessions.begin(session_id, tokens=errand.tokens, person=errand.person)
-    response = _leave_for(safe_return_path(request.query_params.get("next")))
-    _set_session(response, fresh_id)
+    response = leave_for(safe_return_path(request.query_params.get("next")))
+    set_session(response, fresh_id)
     return response
 
 
 async def end_session(request: Request) -> Response:
     session_id = _session_id(request)
     errand = await _errand(request, "sign_out", session_id=session_id)
-    response = _leave_for(errand.leads_to if errand else HOME)
+    response = leave_for(errand.leads_to if errand else HOME)
     if errand is not None:
-        _set_session(response, await current_worker().sessions.end(session_id))
+        set_session(response, await current_worker().sessions.end(session_id))
     return response
 
 
@@ -98,18 +99,3 @@ async def _errand(request: Request, kind: str, *, session_id: str | None = None)
         return None
     is_theirs = session_id is None or compare_digest(errand.session_id, session_id)
     return errand if is_theirs else None
-
-
-def _leave_for(path: str) -> Response:
-    return RedirectResponse(
-        f"{current_worker().origins.pages}{path}",
-        status_code=303,
-        headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
-    )
-
-
-def _set_session(response: Response, session_id: str) -> None:
-    settings = current_worker().settings
-    age = int(settings.session_lifetime.total_seconds())
-    cookie = set_cookie(session_id, is_secure=settings.has_secure_cookies, max_age=age)
-    response.headers.append("Set-Cookie", cookie)

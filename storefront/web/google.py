@@ -14,7 +14,8 @@ from storefront.api import account
 from storefront.api.account import Person, Tokens
 from storefront.api.client import Gateway
 from storefront.api.errors import GatewayError
-from storefront.web.cookies import read_session_id, set_cookie
+from storefront.web.answers import leave_for, set_session
+from storefront.web.cookies import read_session_id
 from storefront.web.return_path import safe_return_path
 from storefront.web.worker import current_worker
 
@@ -65,11 +66,7 @@ async def come_back_from_google(request: Request) -> Response:
     session_id = read_session_id(request.headers.get("cookie", ""))
     fresh_id = await current_worker().sessions.begin(session_id, tokens=tokens, person=person)
     response = _leave_for(wanted)
-    settings = current_worker().settings
-    age = int(settings.session_lifetime.total_seconds())
-    response.headers.append(
-        "Set-Cookie", set_cookie(fresh_id, is_secure=settings.has_secure_cookies, max_age=age)
-    )
+    set_session(response, fresh_id)
     return response
 
 
@@ -95,7 +92,6 @@ def _remembered(cookie_header: str) -> tuple[str, str]:
 
 
 def _leave_for(path: str) -> Response:
-    origins = current_worker().origins
-    response = RedirectResponse(f"{origins.pages}{path}", status_code=303, headers=_UNCACHED)
+    response = leave_for(path)
     response.delete_cookie(COOKIE, path=_PATH, httponly=True, samesite="lax")
     return response

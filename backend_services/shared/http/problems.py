@@ -80,8 +80,8 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(asyncpg.PostgresError, _on_database_busy)
 
 
-async def _on_app_error(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, AppError)
+def problem_of(error: AppError) -> JSONResponse:
+    """The answer that the error stands for; for those who answer outside of routes, too."""
     return problem(
         status=error.status,
         code=error.code,
@@ -90,6 +90,11 @@ async def _on_app_error(_request: Request, error: Exception) -> JSONResponse:
         headers=error.headers,
         extra=error.extra,
     )
+
+
+async def _on_app_error(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AppError)
+    return problem_of(error)
 
 
 async def _on_invalid_request(_request: Request, error: Exception) -> JSONResponse:

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select
+from sqlmodel import col
 
 from backend_services.shared.db.session import ReadSession, WriteSession
+from backend_services.users.adapters.forgetting import Forgettable
+from backend_services.users.adapters.forgetting import forget as forget_rows
 from backend_services.users.adapters.tables import LoginFailures
 
 
@@ -63,13 +65,12 @@ async def forget(session: WriteSession, *, account: bytes) -> None:
 
 async def delete_old(session: WriteSession, *, before: datetime, limit: int) -> int:
     """Forget windows that began before then; answer how many."""
-    old = select(LoginFailures.account).where(col(LoginFailures.started_at) < before).limit(limit)
-    deleted = await session.execute(
-        delete(LoginFailures)
-        .where(col(LoginFailures.account).in_(old))
-        .returning(col(LoginFailures.account))
+    old = Forgettable(
+        LoginFailures,
+        key=col(LoginFailures.account),
+        condition=col(LoginFailures.started_at) < before,
     )
-    return len(deleted.all())
+    return await forget_rows(session, old, limit=limit)
 
 
 @dataclass(slots=True)

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import delete
-from sqlmodel import col, select
+from sqlmodel import col
 
 from backend_services.shared.db.session import WriteSession
+from backend_services.users.adapters.forgetting import Forgettable, forget
 from backend_services.users.adapters.tables import HandoffCode
 from backend_services.users.adapters.token_issuer import digest
 
@@ -49,10 +50,7 @@ def challenge_of(verifier: str) -> str:
 
 async def delete_old(session: WriteSession, *, before: datetime, limit: int) -> int:
     """Forget codes that ended before then; answer how many."""
-    old = select(HandoffCode.digest).where(col(HandoffCode.expires_at) < before).limit(limit)
-    deleted = await session.execute(
-        delete(HandoffCode)
-        .where(col(HandoffCode.digest).in_(old))
-        .returning(col(HandoffCode.digest))
+    old = Forgettable(
+        HandoffCode, key=col(HandoffCode.digest), condition=col(HandoffCode.expires_at) < before
     )
-    return len(deleted.all())
+    return await forget(session, old, limit=limit)

@@ -3,10 +3,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from backend_services.shared.db.session import ReadSession, WriteSession
+from backend_services.users.adapters.forgetting import Forgettable, forget
 from backend_services.users.adapters.tables import OneTimeLink
 from backend_services.users.adapters.token_issuer import digest
 from backend_services.users.domain.one_time_link import Purpose
@@ -98,10 +99,7 @@ async def count_since(
 
 async def delete_old(session: WriteSession, *, before: datetime, limit: int) -> int:
     """Forget links that ended before then; answer how many."""
-    old = select(OneTimeLink.digest).where(col(OneTimeLink.expires_at) < before).limit(limit)
-    deleted = await session.execute(
-        delete(OneTimeLink)
-        .where(col(OneTimeLink.digest).in_(old))
-        .returning(col(OneTimeLink.digest))
+    old = Forgettable(
+        OneTimeLink, key=col(OneTimeLink.digest), condition=col(OneTimeLink.expires_at) < before
     )
-    return len(deleted.all())
+    return await forget(session, old, limit=limit)

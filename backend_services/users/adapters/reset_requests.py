@@ -1,10 +1,11 @@
 from datetime import datetime
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 from sqlmodel import col, select
 
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.observability.context import current_request_id
+from backend_services.users.adapters.forgetting import Forgettable, forget
 from backend_services.users.adapters.tables import PasswordResetRequest
 
 
@@ -38,14 +39,9 @@ async def mark_handled(session: WriteSession, *, request_id: int, at: datetime) 
 
 async def delete_old(session: WriteSession, *, before: datetime, limit: int) -> int:
     """Forget requests handled before then; answer how many."""
-    old = (
-        select(PasswordResetRequest.id)
-        .where(col(PasswordResetRequest.handled_at) < before)
-        .limit(limit)
+    old = Forgettable(
+        PasswordResetRequest,
+        key=col(PasswordResetRequest.id),
+        condition=col(PasswordResetRequest.handled_at) < before,
     )
-    deleted = await session.execute(
-        delete(PasswordResetRequest)
-        .where(col(PasswordResetRequest.id).in_(old))
-        .returning(col(PasswordResetRequest.id))
-    )
-    return len(deleted.all())
+    return await forget(session, old, limit=limit)

@@ -2,10 +2,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from backend_services.shared.db.session import ReadSession, WriteSession
+from backend_services.users.adapters.forgetting import Forgettable, forget
 from backend_services.users.adapters.tables import RefreshToken, SignIn, User
 from backend_services.users.adapters.token_issuer import NewRefreshToken
 from backend_services.users.domain.refresh_token import RefreshTokenState
@@ -138,11 +139,8 @@ async def revoke_all(
 
 async def delete_expired(session: WriteSession, *, before: datetime, limit: int) -> int:
     """Forget sign-ins none of whose tokens can be used any more; answer how many."""
-    expired = select(SignIn.id).where(col(SignIn.expires_at) < before).limit(limit)
-    deleted = await session.execute(
-        delete(SignIn).where(col(SignIn.id).in_(expired)).returning(col(SignIn.id))
-    )
-    return len(deleted.all())
+    old = Forgettable(SignIn, key=col(SignIn.id), condition=col(SignIn.expires_at) < before)
+    return await forget(session, old, limit=limit)
 
 
 def _row(token: NewRefreshToken, *, sign_in_id: UUID) -> RefreshToken:

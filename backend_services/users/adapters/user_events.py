@@ -14,6 +14,13 @@ async def append(
     """Tell the other services; the locked account's version is the event's sequence."""
     user.version += 1
     await session.flush()
+    await append_first(session, user=user, event=event, event_id=event_id, at=at)
+
+
+async def append_first(
+    session: WriteSession, *, user: User, event: Event, event_id: UUID, at: datetime
+) -> None:
+    """Tell of an account that this transaction has opened: its first version is untold yet."""
     await outbox.append(
         session,
         aggregate=Aggregate("user", user.id, user.version),

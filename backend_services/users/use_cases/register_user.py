@@ -4,9 +4,7 @@ from backend_services.contracts.users import UserRegisteredV1
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.ids import NewId
-from backend_services.shared.messaging import outbox
-from backend_services.shared.messaging.outbox import Aggregate
-from backend_services.users.adapters import accounts, one_time_links
+from backend_services.users.adapters import accounts, one_time_links, user_events
 from backend_services.users.adapters.accounts import NewAccount
 from backend_services.users.adapters.one_time_links import LinkWanted
 from backend_services.users.adapters.password_hasher import PasswordHasher
@@ -61,11 +59,5 @@ async def register_user(
     event = UserRegisteredV1(
         user_id=user.id, email=user.email, username=user.username, verification_token=secret
     )
-    await outbox.append(
-        session,
-        aggregate=Aggregate("user", user.id, user.version),
-        event=event,
-        event_id=new_id(),
-        at=now,
-    )
+    await user_events.append_first(session, user=user, event=event, event_id=new_id(), at=now)
     return user

@@ -9,9 +9,7 @@ from backend_services.contracts.users import UserRegisteredV1
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.ids import NewId
-from backend_services.shared.messaging import outbox
-from backend_services.shared.messaging.outbox import Aggregate
-from backend_services.users.adapters import accounts, handoff_codes, identities
+from backend_services.users.adapters import accounts, handoff_codes, identities, user_events
 from backend_services.users.adapters.accounts import NewAccount
 from backend_services.users.adapters.audit_log import Act, Actor, record
 from backend_services.users.adapters.tables import User
@@ -102,12 +100,8 @@ async def _open(
         user = await accounts.add_if_free(session, new, at=now)
         if user is not None:
             event = UserRegisteredV1(user_id=user.id, email=user.email, username=user.username)
-            await outbox.append(
-                session,
-                aggregate=Aggregate("user", user.id, user.version),
-                event=event,
-                event_id=new_id(),
-                at=now,
+            await user_events.append_first(
+                session, user=user, event=event, event_id=new_id(), at=now
             )
             return user
     return None
