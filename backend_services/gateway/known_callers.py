@@ -1,10 +1,13 @@
 import asyncio
 import time
 from collections import OrderedDict
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeAlias
 
 from backend_services.shared.errors import AppError
 from backend_services.shared.http.tokens import TokenVerifier
+
+AccountOf: TypeAlias = Callable[[str | None], Awaitable[int | None]]
 
 _KEPT: Final = 10_000  # tokens; each is verified once and not at every request
 _PATIENCE: Final = 1.0  # seconds for the public keys

@@ -50,12 +50,18 @@ def build_app(settings: GatewaySettings) -> FastAPI:
     keys_client = create_client("", timeout=_KEYS_TIMEOUT)
     keys = RemoteKeys(keys_client, url=settings.jwks_url, clock=SystemClock())
     verifier = TokenVerifier(keys, settings)
-    limiter = Limiter(settings, account_of=KnownCallers(verifier).account_of)
+    account_of = KnownCallers(verifier).account_of
+    limiter = Limiter(settings, account_of=account_of)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with open_upstreams(settings) as upstreams, keys_client, limiter:
-            proxy = Proxy(upstreams=upstreams, breakers=_breakers(settings), settings=settings)
+            proxy = Proxy(
+                upstreams=upstreams,
+                breakers=_breakers(settings),
+                settings=settings,
+                account_of=account_of,
+            )
             app.state.parts = Parts(
                 settings=settings,
                 proxy=proxy,

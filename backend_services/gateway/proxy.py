@@ -18,6 +18,7 @@ from backend_services.gateway.circuit_breaker import CircuitBreaker, CircuitOpen
 from backend_services.gateway.client_address import client_address
 from backend_services.gateway.errors import RequestTimeout, ServiceUnavailable
 from backend_services.gateway.headers import towards_client, towards_service
+from backend_services.gateway.known_callers import AccountOf
 from backend_services.gateway.retries import Repeatable, Retries, repeatable
 from backend_services.gateway.routing import Service, Target, canonical_path, resolve
 from backend_services.gateway.settings import GatewaySettings
@@ -57,6 +58,7 @@ class Proxy:
     upstreams: Upstreams
     breakers: Mapping[Service, CircuitBreaker]
     settings: GatewaySettings
+    account_of: AccountOf
 
     async def __call__(  # noqa: PLR0917 - as above
         self, scope: Scope, receive: Receive, send: Send
@@ -85,11 +87,18 @@ class Proxy:
         deadline = asyncio.get_running_loop().time() + self.settings.request_deadline
         try:
             async with asyncio.timeout_at(deadline):
-                body = await read_body(request, limit=self.settings.body_limit)
+                body = await read_body(request, limit=await self._limit(request, target))
         except TimeoutError:
             raise BodyTooSlow from None
         answer = await self._ask(request, target=target, body=body, deadline=deadline)
         return StreamedAnswer(answer, target=target)
+
+    async def _limit(self, request: Request, target: Target) -> int:
+        """Bytes. Only those who signed in may send files: a stranger could fill the memory."""
+        is_upload = target.takes_files and request.method == "POST"
+        if is_upload and await self.account_of(request.headers.get("authorization")) is not None:
+            return self.settings.upload_limit
+        return self.settings.body_limit
 
     async def _ask(
         self, request: Request, *, target: Target, body: bytes, deadline: float

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self, cast
 
@@ -13,14 +13,13 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend_services.gateway.client_address import bucket, client_address
+from backend_services.gateway.known_callers import AccountOf
 from backend_services.gateway.settings import GatewaySettings
 from backend_services.shared.errors import TooManyRequests
 from backend_services.shared.http.problems import problem_of
 from backend_services.shared.observability.logging import get_logger
 
 log = get_logger()
-
-AccountOf = Callable[[str | None], Awaitable[int | None]]
 
 _SIGN_IN: Final = ("/users/login", "/users/register", "/users/password-reset")
 _SIGN_IN_BELOW: Final = ("/users/password-reset/", "/users/handoff", "/auth/")

@@ -1,5 +1,6 @@
 """Which public path belongs to which service. What is not listed here cannot be reached."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -26,13 +27,19 @@ class Mount:
     inside: str  # where the service has it
     honours_idempotency_keys: bool = False  # so that a keyed write may be sent again
     cookies: frozenset[str] = frozenset()  # the ones of its own that the service is shown
+    uploads: re.Pattern[str] | None = None  # what takes files, and so larger bodies
 
 
 MOUNTS: Final = (
     Mount("/users", Service.USERS, "/api/v1/users"),
     Mount("/auth", Service.USERS, "/auth", cookies=frozenset({"vitrine_oauth"})),
     Mount("/.well-known/jwks.json", Service.USERS, "/.well-known/jwks.json"),
-    Mount("/products", Service.PRODUCTS, "/api/v1/products"),
+    Mount(
+        "/products",
+        Service.PRODUCTS,
+        "/api/v1/products",
+        uploads=re.compile(r"/api/v1/products/\d+/pictures"),
+    ),
     Mount("/media", Service.PRODUCTS, "/media"),
     Mount("/orders", Service.ORDERS, "/api/v1/orders", honours_idempotency_keys=True),
     Mount("/cart", Service.ORDERS, "/api/v1/cart"),
@@ -48,6 +55,10 @@ class Target:
     @property
     def service(self) -> Service:
         return self.mount.service
+
+    @property
+    def takes_files(self) -> bool:
+        return self.mount.uploads is not None and bool(self.mount.uploads.fullmatch(self.path))
 
 
 def canonical_path(raw_path: bytes) -> str:

@@ -66,6 +66,8 @@ class GatewaySettings(ServiceSettings, TokenNames):
     ] = ()
 
     body_limit: int = Field(default=1024 * 1024, ge=0)  # bytes
+    # Of a picture, by somebody who signed in: products takes 10 MB, the form around it adds some.
+    upload_limit: int = Field(default=10 * 1024 * 1024 + 64 * 1024, ge=0)  # bytes
     websocket_limit: int = Field(default=1000, ge=0)  # open at once
     websocket_limit_per_address: int = Field(default=20, ge=0)  # of them
     websocket_ping: float = Field(default=20.0, gt=0)  # seconds; as long again for the answer

@@ -4,10 +4,17 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from backend_services.products.adapters.picture_processing import PictureStudio
 from backend_services.products.api.dependencies import Parts
 from backend_services.products.api.media_routes import media
-from backend_services.products.api.product_routes import products, products_by_staff
+from backend_services.products.api.picture_routes import pictures
+from backend_services.products.api.product_routes import (
+    product_by_staff,
+    products,
+    products_by_staff,
+)
 from backend_services.products.api.reservation_routes import reservations
+from backend_services.products.api.stock_routes import stock
 from backend_services.products.consumers import CONSUMES, ConsumerDeps
 from backend_services.products.settings import ProductsSettings
 from backend_services.products.use_cases.expire_reservations import expire_reservations
@@ -50,7 +57,15 @@ def build_app(settings: ProductsSettings) -> FastAPI:
 
     app = create_app(
         service="products",
-        routers=[products, products_by_staff, reservations, media],
+        routers=[
+            products_by_staff,
+            products,
+            product_by_staff,
+            stock,
+            pictures,
+            reservations,
+            media,
+        ],
         lifespan=lifespan,
         checks={"database": database, "broker": broker},
     )
@@ -61,7 +76,12 @@ def make_parts(settings: ProductsSettings, *, sessions: SessionMaker, clock: Clo
     """What the routes work with."""
     turnstile = Turnstile(places=settings.reserve_concurrency, patience=settings.reserve_patience)
     return Parts(
-        sessions=sessions, settings=settings, turnstile=turnstile, clock=clock, new_id=new_id
+        sessions=sessions,
+        settings=settings,
+        turnstile=turnstile,
+        studio=PictureStudio(settings.media_dir),
+        clock=clock,
+        new_id=new_id,
     )
 
 

@@ -1,18 +1,20 @@
-"""The stock rows: the one place where units are counted."""
+"""The stock rows and their ledger: the one place where units are counted."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import ColumnElement, text, update
+from sqlalchemy import insert, select, text, update
 from sqlmodel import col
 
-from backend_services.products.adapters.tables import Stock
+from backend_services.products.adapters.tables import MOVEMENT, Stock
+from backend_services.products.domain.books import Books
+from backend_services.products.domain.movement import Note
 from backend_services.products.domain.reservation import Effect
 from backend_services.shared.db.session import WriteSession
 
 # Rows are locked in the order of product ids by a CTE of its own: inside a plain UPDATE ... FROM
 # the order is the planner's, and two carts would deadlock. FOR NO KEY UPDATE, because FOR UPDATE
-# conflicts with the key-share locks of foreign keys.
+# conflicts with the key-share locks of foreign keys. The ledger's lines ride along: no round trip.
 _CHANGE: Final = text("""
 with wanted as (
        select *
@@ -22,21 +24,28 @@ with wanted as (
        select s.product_id
          from stock s join wanted using (product_id)
         order by s.product_id
-          for no key update of s)
-update stock s
-   set on_hand = s.on_hand + cast(:on_hand as bigint) * w.quantity,
-       reserved = s.reserved + cast(:reserved as bigint) * w.quantity,
-       version = s.version + 1
-  from wanted w join locked using (product_id)
- where s.product_id = w.product_id
-   and s.on_hand - s.reserved
-       + (cast(:on_hand as bigint) - cast(:reserved as bigint)) * w.quantity >= 0
-returning s.product_id
+          for no key update of s),
+     changed as (
+       update stock s
+          set on_hand = s.on_hand + cast(:on_hand as bigint) * w.quantity,
+              reserved = s.reserved + cast(:reserved as bigint) * w.quantity,
+              version = s.version + 1
+         from wanted w join locked using (product_id)
+        where s.product_id = w.product_id
+          and s.on_hand - s.reserved
+              + (cast(:on_hand as bigint) - cast(:reserved as bigint)) * w.quantity >= 0
+       returning s.product_id, s.version, s.on_hand, s.reserved, w.quantity)
+insert into stock_movement (product_id, version, at, cause, on_hand_change, reserved_change,
+                            on_hand, reserved, reservation_id)
+select product_id, version, :at, :cause, cast(:on_hand as bigint) * quantity,
+       cast(:reserved as bigint) * quantity, on_hand, reserved, :reservation_id
+  from changed
+returning product_id
 """)
 
 
 async def change_books(
-    session: WriteSession, *, quantities: Mapping[int, int], effect: Effect
+    session: WriteSession, *, quantities: Mapping[int, int], effect: Effect, note: Note
 ) -> set[int]:
     """Apply the effect to so many units of each product; hold the rows until the commit.
 
@@ -50,29 +59,62 @@ async def change_books(
             "quantities": list(quantities.values()),
             "on_hand": effect.on_hand,
             "reserved": effect.reserved,
+            "at": note.at,
+            "cause": note.cause.value,
+            "reservation_id": note.reservation_id,
         },
     )
     return set(rows.scalars())
 
 
-async def take_product(session: WriteSession, *, product_id: int) -> bool:
-    """Lock a product's stock row, as every edit of the product must; False for no such product."""
-    return await _write(session, product_id=product_id, values={})
+async def open_books(session: WriteSession, *, product_id: int, on_hand: int, note: Note) -> None:
+    """The books of a new product."""
+    books = Books(on_hand=on_hand, reserved=0, version=1)
+    row = {"product_id": product_id, "on_hand": on_hand, "reserved": 0, "version": 1}
+    await session.execute(insert(Stock).values(row))
+    await _note(session, product_id=product_id, before=Books(0, 0, 0), after=books, note=note)
 
 
-async def count_stock(session: WriteSession, *, product_id: int, stock_quantity: int) -> bool:
-    """Lock the stock row and say how many units can be bought; what is reserved stays reserved."""
-    on_hand = col(Stock.reserved) + stock_quantity
-    return await _write(session, product_id=product_id, values={"on_hand": on_hand})
+async def lock_books(session: WriteSession, *, product_id: int) -> Books | None:
+    """Hold the stock row, as every edit of the product must; None for no such product."""
+    statement = (
+        select(col(Stock.on_hand), col(Stock.reserved), col(Stock.version))
+        .where(col(Stock.product_id) == product_id)
+        .order_by(col(Stock.product_id))
+        .with_for_update(key_share=True)
+    )
+    found = (await session.execute(statement)).first()
+    return None if found is None else Books(found.on_hand, found.reserved, found.version)
 
 
-async def _write(
-    session: WriteSession, *, product_id: int, values: Mapping[str, ColumnElement[int]]
-) -> bool:
+async def write_books(
+    session: WriteSession, *, product_id: int, before: Books, after: Books, note: Note
+) -> None:
+    """Write what became of books that the caller holds; the ledger tells what moved."""
     statement = (
         update(Stock)
         .where(col(Stock.product_id) == product_id)
-        .values(**values, version=col(Stock.version) + 1)
-        .returning(col(Stock.product_id))
+        .values(on_hand=after.on_hand, version=after.version)
     )
-    return (await session.execute(statement)).first() is not None
+    await session.execute(statement)
+    if after.on_hand != before.on_hand:
+        await _note(session, product_id=product_id, before=before, after=after, note=note)
+
+
+async def _note(
+    session: WriteSession, *, product_id: int, before: Books, after: Books, note: Note
+) -> None:
+    row = insert(MOVEMENT).values(
+        product_id=product_id,
+        version=after.version,
+        at=note.at,
+        cause=note.cause.value,
+        on_hand_change=after.on_hand - before.on_hand,
+        reserved_change=after.reserved - before.reserved,
+        on_hand=after.on_hand,
+        reserved=after.reserved,
+        actor_user_id=note.actor_user_id,
+        reason=note.reason,
+        idempotency_key=note.idempotency_key,
+    )
+    await session.execute(row)

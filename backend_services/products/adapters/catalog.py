@@ -1,28 +1,53 @@
 """The hot reads. PostgreSQL writes their JSON: 4 times the rate of ORM rows and response models."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, NewType
+import json
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple, NewType
 
 from sqlalchemy import (
     ARRAY,
     JSON,
+    BigInteger,
     ColumnElement,
+    DateTime,
     Integer,
-    SQLColumnExpression,
+    Numeric,
+    Select,
     Text,
+    and_,
     cast,
     func,
     literal,
     literal_column,
-    or_,
     select,
+    tuple_,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.types import TypeEngine
 
+from backend_services.products.adapters.search import (
+    contains,
+    find_matching_words,
+    score,
+    visible,
+)
 from backend_services.products.adapters.tables import PRODUCT, STOCK
-from backend_services.products.domain.catalog import CatalogQuery, Sort, Visibility
+from backend_services.products.domain.catalog import (
+    CatalogFilter,
+    CatalogQuery,
+    Cursor,
+    Sort,
+    Visibility,
+)
 from backend_services.shared.db.session import ReadSession
 
 Json = NewType("Json", str)
+
+
+class Card(NamedTuple):
+    json: Json
+    tag: str  # the product's version, and so its ETag
+
 
 # api/schemas.py ProductOut is its description; a test holds the two together.
 _CARD: Final = literal_column(
@@ -40,51 +65,136 @@ _CARD: Final = literal_column(
   'currency', product.currency,
   'image_url', '/media/' || product.image_file,
   'image_alt', product.image_alt,
-  'compare_at_price', round(product.compare_at_price_minor / 100.0, 2)::text
+  'compare_at_price', round(product.compare_at_price_minor / 100.0, 2)::text,
+  'pictures', product.pictures,
+  'version', product.version || '.' || stock.version
 )""",
     JSON,
 )
-_CATEGORY: Final = literal_column("json_build_object('name', category, 'count', count(*))", JSON)
-_CARDS: Final = (
-    select(_CARD.label("card")).select_from(PRODUCT).join(STOCK, STOCK.c.product_id == PRODUCT.c.id)
+_TAG: Final = literal_column("product.version || '.' || stock.version", Text)
+_SUGGESTION: Final = literal_column(
+    """json_build_object(
+  'id', product.id,
+  'name', product.name,
+  'sku', product.sku,
+  'category', product.category,
+  'price', round(product.price_minor / 100.0, 2)::text,
+  'currency', product.currency,
+  'image_url', '/media/' || product.image_file,
+  'image_alt', product.image_alt
+)""",
+    JSON,
 )
+_CATEGORY: Final = literal_column(
+    """json_build_object(
+  'name', category,
+  'count', count(*),
+  'in_stock', count(*) filter (where stock.on_hand > stock.reserved)
+)""",
+    JSON,
+)
+_PRICE_RANGE: Final = literal_column(
+    """case when count(*) > 0 then json_build_object(
+  'min', round(min(price_minor) / 100.0, 2)::text,
+  'max', round(max(price_minor) / 100.0, 2)::text
+) end""",
+    JSON,
+)
+_SHELF: Final = PRODUCT.join(STOCK, STOCK.c.product_id == PRODUCT.c.id)
+_CARDS: Final = select(_CARD.label("card")).select_from(_SHELF)
+_AVAILABLE: Final = STOCK.c.on_hand > STOCK.c.reserved
+_MOMENT: Final = DateTime(timezone=True)
 
-# The id breaks ties: a page must not show what another one showed.
-_ORDERS: Final[Mapping[Sort, Sequence[ColumnElement[Any]]]] = {
-    Sort.CHEAPEST: (PRODUCT.c.price_minor.asc(), PRODUCT.c.id.asc()),
-    Sort.DEAREST: (PRODUCT.c.price_minor.desc(), PRODUCT.c.id.desc()),
-    Sort.OLDEST: (PRODUCT.c.created_at.asc(), PRODUCT.c.id.asc()),
-    Sort.NEWEST: (PRODUCT.c.created_at.desc(), PRODUCT.c.id.desc()),
-    Sort.NAME: (PRODUCT.c.name.asc(), PRODUCT.c.id.asc()),
-    Sort.NAME_BACKWARDS: (PRODUCT.c.name.desc(), PRODUCT.c.id.desc()),
-}
+
+class Order(NamedTuple):
+    """What a list is sorted by; the id breaks ties: no page shows what another one showed."""
+
+    key: ColumnElement[Any]
+    kind: TypeEngine[Any]
+    is_descending: bool
+
+    @property
+    def columns(self) -> tuple[ColumnElement[Any], ...]:
+        both = (self.key, PRODUCT.c.id)
+        return tuple(one.desc() for one in both) if self.is_descending else both
+
+    @property
+    def written(self) -> ColumnElement[str]:
+        """The key as a cursor carries it."""
+        if isinstance(self.kind, DateTime):
+            utc = func.timezone("utc", self.key)
+            return func.to_char(utc, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+        return cast(self.key, Text)
+
+    def after(self, cursor: Cursor) -> ColumnElement[bool]:
+        place = tuple_(self.key, PRODUCT.c.id)
+        there = tuple_(literal(cursor.key, self.kind), literal(cursor.product_id, Integer))
+        return place < there if self.is_descending else place > there
+
+
+def _order(query: CatalogQuery) -> Order:
+    match query.sort:
+        case Sort.CHEAPEST | Sort.DEAREST as sort:
+            return Order(PRODUCT.c.price_minor, BigInteger(), sort is Sort.DEAREST)
+        case Sort.OLDEST | Sort.NEWEST as sort:
+            return Order(PRODUCT.c.created_at, _MOMENT, sort is Sort.NEWEST)
+        case Sort.NAME | Sort.NAME_BACKWARDS as sort:
+            return Order(PRODUCT.c.name, Text(), sort is Sort.NAME_BACKWARDS)
+        case Sort.RELEVANCE:
+            return Order(score(query.matching), Numeric(), is_descending=True)
 
 
 async def find_page(session: ReadSession, *, query: CatalogQuery) -> Json:
     """One page and the total, from one snapshot: `{"items":[...],"total":...}`."""
-    matching = _matching(query)
+    matching = [
+        *_conditions(query.matching),
+        await find_matching_words(session, matching=query.matching),
+    ]
+    order = _order(query)
+    place = func.row_number().over(order_by=order.columns).label("place")
+    # One more than is shown tells whether there is a next page.
     page = (
-        _CARDS.where(*matching)
-        .order_by(*_ORDERS[query.sort])
-        .limit(query.limit)
+        select(_CARD.label("card"), order.written.label("key"), PRODUCT.c.id, place)
+        .select_from(_SHELF)
+        .where(*matching, *([order.after(query.after)] if query.after else []))
+        .order_by(*order.columns)
+        .limit(query.limit + 1)
         .offset(query.offset)
         .subquery("page")
     )
-    total = select(func.count()).select_from(PRODUCT).where(*matching).scalar_subquery()
-    items = select(_array(page.c.card)).scalar_subquery()
-    found = (await session.execute(select(items.label("items"), total.label("total")))).one()
+    last = query.offset + query.limit
+    cards = func.json_agg(aggregate_order_by(page.c.card, page.c.place)).filter(
+        page.c.place <= last
+    )
+    total = select(func.count()).select_from(_SHELF).where(*matching).scalar_subquery()
+    statement = select(
+        cast(func.coalesce(cards, literal_column("'[]'::json")), Text).label("items"),
+        total.label("total"),
+        func.max(page.c.key).filter(page.c.place == last).label("key"),
+        func.max(page.c.id).filter(page.c.place == last).label("id"),
+        func.count().label("rows"),
+    ).select_from(page)
+    found = (await session.execute(statement)).one()
+    has_more = found.rows > query.limit
+    cursor = (
+        Cursor.encode(sort=query.sort, key=found.key, product_id=found.id) if has_more else None
+    )
     return Json(
-        f'{{"items":{found.items},"total":{found.total},'
-        f'"limit":{query.limit},"offset":{query.offset}}}'
+        f'{{"items":{found.items},"total":{found.total},"limit":{query.limit},'
+        f'"offset":{query.offset},"next_cursor":{json.dumps(cursor)}}}'
     )
 
 
 async def find_product(
     session: ReadSession, *, product_id: int, visibility: Visibility
-) -> Json | None:
-    statement = _CARDS.where(PRODUCT.c.id == product_id, *_visible(visibility)).subquery("card")
-    card = (await session.execute(select(cast(statement.c.card, Text)))).scalar_one_or_none()
-    return None if card is None else Json(card)
+) -> Card | None:
+    statement = (
+        select(cast(_CARD, Text).label("card"), _TAG.label("tag"))
+        .select_from(_SHELF)
+        .where(PRODUCT.c.id == product_id, visible(visibility))
+    )
+    found = (await session.execute(statement)).one_or_none()
+    return None if found is None else Card(Json(found.card), found.tag)
 
 
 async def find_products(
@@ -92,7 +202,7 @@ async def find_products(
 ) -> Json:
     """The ones there are, in the order asked for: `{"items":[...]}`."""
     cards = (
-        _CARDS.where(PRODUCT.c.id.in_(product_ids), *_visible(visibility))
+        _CARDS.where(PRODUCT.c.id.in_(product_ids), visible(visibility))
         .order_by(func.array_position(literal(product_ids, ARRAY(Integer)), PRODUCT.c.id))
         .subquery("cards")
     )
@@ -100,45 +210,79 @@ async def find_products(
     return Json(f'{{"items":{items}}}')
 
 
-async def count_categories(session: ReadSession) -> Json:
-    """Categories of what is on sale, by name: `{"items":[{"name","count"}]}`."""
-    counted = (
-        select(_CATEGORY.label("category"))
+async def find_suggestions(session: ReadSession, *, matching: CatalogFilter, limit: int) -> Json:
+    """The best matches, for the list below a search field: `{"items":[...]}`."""
+    order = Order(score(matching), Numeric(), is_descending=True)
+    best = (
+        select(_SUGGESTION.label("card"))
         .select_from(PRODUCT)
-        .where(PRODUCT.c.is_active, PRODUCT.c.category.is_not(None))
-        .group_by(PRODUCT.c.category)
-        .order_by(PRODUCT.c.category)
-        .subquery("counted")
+        .where(visible(matching.visibility), await find_matching_words(session, matching=matching))
+        .order_by(*order.columns)
+        .limit(limit)
+        .subquery("best")
     )
+    items = (await session.execute(select(_array(best.c.card)))).scalar_one()
+    return Json(f'{{"items":{items}}}')
+
+
+async def count_categories(session: ReadSession) -> Json:
+    """Categories of what is on sale, by name: `{"items":[{"name","count","in_stock"}]}`."""
+    counted = _categories(PRODUCT.c.is_active).order_by(PRODUCT.c.category).subquery("counted")
     items = (await session.execute(select(_array(counted.c.category)))).scalar_one()
     return Json(f'{{"items":{items}}}')
+
+
+async def count_facets(session: ReadSession, *, matching: CatalogFilter) -> Json:
+    """What each filter would leave; each facet ignores its own filter, and keeps the others."""
+    words = await find_matching_words(session, matching=matching)
+    categories = (
+        _categories(words, *_conditions(matching, but="categories"))
+        .order_by(func.count().desc(), PRODUCT.c.category)
+        .subquery("categories")
+    )
+    shelf = select(func.count()).select_from(_SHELF)
+    prices = select(cast(_PRICE_RANGE, Text)).select_from(_SHELF)
+    statement = select(
+        select(_array(categories.c.category)).scalar_subquery().label("categories"),
+        prices.where(words, *_conditions(matching, but="price")).scalar_subquery().label("price"),
+        shelf.where(words, _AVAILABLE, *_conditions(matching, but="in_stock"))
+        .scalar_subquery()
+        .label("in_stock"),
+        shelf.where(words, *_conditions(matching)).scalar_subquery().label("total"),
+    )
+    found = (await session.execute(statement)).one()
+    return Json(
+        f'{{"categories":{found.categories},"price":{found.price or "null"},'
+        f'"in_stock":{{"count":{found.in_stock}}},"total":{found.total}}}'
+    )
+
+
+def _categories(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(_CATEGORY.label("category"))
+        .select_from(_SHELF)
+        .where(and_(*conditions), PRODUCT.c.category.is_not(None))
+        .group_by(PRODUCT.c.category)
+    )
 
 
 def _array(element: ColumnElement[Any]) -> ColumnElement[str]:
     return cast(func.coalesce(func.json_agg(element), literal_column("'[]'::json")), Text)
 
 
-def _visible(visibility: Visibility) -> list[ColumnElement[bool]]:
-    return [PRODUCT.c.is_active.is_(True)] if visibility is Visibility.ON_SALE else []
-
-
-def _matching(query: CatalogQuery) -> list[ColumnElement[bool]]:
-    conditions = _visible(query.visibility)
-    if query.is_active is not None:
-        conditions.append(PRODUCT.c.is_active.is_(query.is_active))
-    if query.category is not None:
-        conditions.append(PRODUCT.c.category == query.category)
-    if query.name is not None:
-        conditions.append(_contains(PRODUCT.c.name, query.name))
-    conditions.extend(_mentions(word) for word in query.words)
+def _conditions(matching: CatalogFilter, *, but: str = "") -> list[ColumnElement[bool]]:
+    """All filters save the search itself, and save the one named."""
+    conditions = [visible(matching.visibility)]
+    if matching.is_active is not None:
+        conditions.append(PRODUCT.c.is_active.is_(matching.is_active))
+    if matching.name is not None:
+        conditions.append(contains(func.lower(PRODUCT.c.name), matching.name))
+    if matching.categories and but != "categories":
+        conditions.append(PRODUCT.c.category.in_(matching.categories))
+    if matching.min_price_minor is not None and but != "price":
+        conditions.append(PRODUCT.c.price_minor >= matching.min_price_minor)
+    if matching.max_price_minor is not None and but != "price":
+        conditions.append(PRODUCT.c.price_minor <= matching.max_price_minor)
+    if matching.in_stock is not None and but != "in_stock":
+        conditions.append(_AVAILABLE if matching.in_stock else ~_AVAILABLE)
     return conditions
-
-
-def _mentions(word: str) -> ColumnElement[bool]:
-    columns = (PRODUCT.c.name, PRODUCT.c.sku, PRODUCT.c.category, PRODUCT.c.description)
-    return or_(*(_contains(column, word) for column in columns))
-
-
-def _contains(column: SQLColumnExpression[Any], part: str) -> ColumnElement[bool]:
-    # autoescape: a shopper's % and _ are characters, not wildcards.
-    return column.icontains(part, autoescape=True)

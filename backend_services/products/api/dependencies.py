@@ -8,9 +8,13 @@ from typing import Annotated, cast
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader
 
+from backend_services.products.adapters.picture_processing import PictureStudio
 from backend_services.products.domain.catalog import Visibility
+from backend_services.products.domain.edit import Edit
 from backend_services.products.settings import ProductsSettings
+from backend_services.shared.audit.actor import Actor
 from backend_services.shared.clock import Clock
+from backend_services.shared.db.limits import RowId
 from backend_services.shared.db.session import (
     ReadSession,
     SessionMaker,
@@ -20,6 +24,7 @@ from backend_services.shared.db.session import (
 )
 from backend_services.shared.errors import Forbidden
 from backend_services.shared.http.auth import OptionalUser, StaffUser
+from backend_services.shared.http.conditional import IfMatch, parse_if_match
 from backend_services.shared.http.turnstile import Turnstile
 from backend_services.shared.ids import NewId
 from backend_services.shared.observability.logging import get_logger
@@ -34,6 +39,7 @@ class Parts:
     sessions: SessionMaker
     settings: ProductsSettings
     turnstile: Turnstile
+    studio: PictureStudio
     clock: Clock
     new_id: NewId
 
@@ -71,9 +77,20 @@ async def _visibility(user: OptionalUser) -> Visibility:
     return Visibility.ALL if user is not None and user.is_staff else Visibility.ON_SALE
 
 
-async def staff_noted(request: Request, staff: StaffUser) -> None:
+async def staff_noted(request: Request, staff: StaffUser) -> Actor:
     """Staff only, and who did what stays in the log."""
     log.info("staff.acted", user_id=staff.user_id, method=request.method, path=request.url.path)
+    return Actor.of(staff)
+
+
+StaffActor = Annotated[Actor, Depends(staff_noted)]
+
+
+async def _edit(product_id: RowId, by: StaffActor, if_match: IfMatch = None) -> Edit:  # noqa: PLR0917 - FastAPI names them
+    return Edit(product_id=product_id, by=by, seen=parse_if_match(if_match))
+
+
+Editing = Annotated[Edit, Depends(_edit)]
 
 
 Visible = Annotated[Visibility, Depends(_visibility)]

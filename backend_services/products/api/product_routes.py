@@ -2,26 +2,34 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from backend_services.products.adapters.catalog import Json
+from backend_services.products.adapters.tables import AUDIT_LOG
+from backend_services.products.api.answers import answer, answer_card, answer_edited
 from backend_services.products.api.dependencies import (
+    Editing,
     ProductsParts,
     Reading,
+    StaffActor,
     Visible,
     Writing,
     staff_noted,
 )
 from backend_services.products.api.schemas import (
+    CatalogFilters,
     CatalogParams,
     CategoriesOut,
+    FacetsOut,
+    PricesOut,
     ProductIds,
     ProductIn,
     ProductOut,
     ProductPage,
     ProductPatch,
     ProductsOut,
-    StockIn,
+    SearchText,
+    SuggestionsOut,
 )
-from backend_services.products.domain.catalog import InvalidSort, Visibility
+from backend_services.products.domain.catalog import InvalidCursor, InvalidSort, PriceRangeEmpty
+from backend_services.products.domain.edit import ProductChangedMeanwhile
 from backend_services.products.domain.product import (
     CompareAtPriceTooLow,
     ProductNotFound,
@@ -29,42 +37,76 @@ from backend_services.products.domain.product import (
 )
 from backend_services.products.use_cases.browse_catalog import browse_catalog
 from backend_services.products.use_cases.change_product import change_product
+from backend_services.products.use_cases.count_facets import count_facets
 from backend_services.products.use_cases.create_product import create_product
 from backend_services.products.use_cases.delete_product import delete_product
 from backend_services.products.use_cases.list_categories import list_categories
-from backend_services.products.use_cases.set_stock import set_stock
+from backend_services.products.use_cases.restore_product import restore_product
+from backend_services.products.use_cases.show_prices import show_prices
 from backend_services.products.use_cases.show_product import show_product
 from backend_services.products.use_cases.show_products import show_products
-from backend_services.shared.db.limits import RowId
+from backend_services.products.use_cases.suggest_products import suggest_products
+from backend_services.shared.audit.log import find_page
+from backend_services.shared.audit.schemas import AuditLogOut, AuditParams
+from backend_services.shared.db.limits import INT32_MAX, RowId
 from backend_services.shared.errors import Forbidden, Unauthenticated, Unavailable, Unprocessable
+from backend_services.shared.http.conditional import BadCondition, IfNoneMatch
 from backend_services.shared.http.problems import responses
 
-_PREFIX = "/api/v1/products"
-_EDIT_ERRORS = (ProductNotFound, SkuTaken, CompareAtPriceTooLow, Unprocessable)
+PREFIX = "/api/v1/products"
+EDIT_ERRORS = (ProductNotFound, ProductChangedMeanwhile, BadCondition, Unprocessable)
 
 products = APIRouter(
-    prefix=_PREFIX, tags=["products"], responses=responses(Unauthenticated, Unavailable)
+    prefix=PREFIX, tags=["products"], responses=responses(Unauthenticated, Unavailable)
 )
 products_by_staff = APIRouter(
-    prefix=_PREFIX,
+    prefix=PREFIX,
+    tags=["products"],
+    dependencies=[Depends(staff_noted)],
+    responses=responses(Unauthenticated, Forbidden, Unavailable),
+)
+product_by_staff = APIRouter(
+    prefix=f"{PREFIX}/{{product_id}}",
     tags=["products"],
     dependencies=[Depends(staff_noted)],
     responses=responses(Unauthenticated, Forbidden, Unavailable),
 )
 
 
-@products.get("", response_model=ProductPage, responses=responses(InvalidSort, Unprocessable))
+@products.get(
+    "",
+    response_model=ProductPage,
+    responses=responses(InvalidSort, InvalidCursor, PriceRangeEmpty, Unprocessable),
+)
 async def list_products(
     *, params: Annotated[CatalogParams, Query()], visibility: Visible, session: Reading
 ) -> Response:
     """Guests and customers see what is on sale; staff see all and may filter by `is_active`."""
-    return _answer(await browse_catalog(session, query=params.to_query(visibility)))
+    return answer(await browse_catalog(session, query=params.to_query(visibility)))
+
+
+@products.get(
+    "/facets", response_model=FacetsOut, responses=responses(PriceRangeEmpty, Unprocessable)
+)
+async def get_facets(
+    *, params: Annotated[CatalogFilters, Query()], visibility: Visible, session: Reading
+) -> Response:
+    """How many products each further filter would leave."""
+    return answer(await count_facets(session, matching=params.to_filter(visibility)))
+
+
+@products.get("/suggestions", response_model=SuggestionsOut, responses=responses(Unprocessable))
+async def get_suggestions(
+    *, q: Annotated[SearchText, Query(description="what was typed so far")], session: Reading
+) -> Response:
+    """Up to 8 products on sale that somebody who types this may mean."""
+    return answer(await suggest_products(session, text=q or ""))
 
 
 @products.get("/categories", response_model=CategoriesOut)
 async def get_categories(*, session: Reading) -> Response:
     """The categories of what is on sale, with how many products each has."""
-    return _answer(await list_categories(session))
+    return answer(await list_categories(session))
 
 
 @products.get("/batch", response_model=ProductsOut, responses=responses(Unprocessable))
@@ -72,17 +114,56 @@ async def get_products(
     *, ids: Annotated[ProductIds, Query()], visibility: Visible, session: Reading
 ) -> Response:
     """Up to 100 products in the order of `ids=1,2,3`; unknown ones are left out."""
-    return _answer(await show_products(session, product_ids=ids, visibility=visibility))
+    return answer(await show_products(session, product_ids=ids, visibility=visibility))
+
+
+@products_by_staff.get("/audit", responses=responses(Unprocessable))
+async def list_product_audit_log(
+    *, params: Annotated[AuditParams, Query()], session: Reading
+) -> AuditLogOut:
+    """Who changed which product, from what to what; newest first."""
+    page = await find_page(
+        session,
+        log=AUDIT_LOG,
+        matching=params.to_filter(),
+        limit=params.limit,
+        offset=params.offset,
+    )
+    return AuditLogOut.of(page)
 
 
 @products.get(
     "/{product_id}",
     response_model=ProductOut,
-    responses=responses(ProductNotFound, Unprocessable),
+    responses={
+        **responses(ProductNotFound, Unprocessable),
+        304: {"description": "The one you have is the newest"},
+    },
 )
-async def get_product(*, product_id: RowId, visibility: Visible, session: Reading) -> Response:
+async def get_product(
+    *,
+    product_id: RowId,
+    visibility: Visible,
+    session: Reading,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
     """One product; one that is not on sale is there for staff only."""
-    return _answer(await show_product(session, product_id=product_id, visibility=visibility))
+    card = await show_product(session, product_id=product_id, visibility=visibility)
+    return answer_card(card, if_none_match=if_none_match)
+
+
+@product_by_staff.get("/prices", responses=responses(ProductNotFound, Unprocessable))
+async def get_prices(
+    *,
+    product_id: RowId,
+    session: Reading,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    offset: Annotated[int, Query(ge=0, le=INT32_MAX)] = 0,
+) -> PricesOut:
+    """Each price that the product ever had, newest first."""
+    return PricesOut.of(
+        await show_prices(session, product_id=product_id, limit=limit, offset=offset)
+    )
 
 
 @products_by_staff.post(
@@ -91,82 +172,66 @@ async def get_product(*, product_id: RowId, visibility: Visible, session: Readin
     response_model=ProductOut,
     responses=responses(SkuTaken, CompareAtPriceTooLow, Unprocessable),
 )
-async def post_product(*, body: ProductIn, session: Writing, parts: ProductsParts) -> Response:
+async def post_product(
+    *, body: ProductIn, by: StaffActor, session: Writing, parts: ProductsParts
+) -> Response:
     """Put a product on the shelf."""
     product_id = await create_product(
-        session, product=body.to_new_product(), clock=parts.clock, new_id=parts.new_id
+        session, product=body.to_new_product(), by=by, clock=parts.clock, new_id=parts.new_id
     )
-    return _answer(await _edited(session, product_id=product_id), status=201)
+    return await answer_edited(session, product_id=product_id, status=201)
 
 
-@products_by_staff.put(
-    "/{product_id}", response_model=ProductOut, responses=responses(*_EDIT_ERRORS)
+@product_by_staff.put(
+    "",
+    response_model=ProductOut,
+    responses=responses(*EDIT_ERRORS, SkuTaken, CompareAtPriceTooLow),
 )
 async def put_product(
-    *, product_id: RowId, body: ProductIn, session: Writing, parts: ProductsParts
+    *, edit: Editing, body: ProductIn, session: Writing, parts: ProductsParts
 ) -> Response:
     """Replace a product; what is left out becomes empty, and `is_active` true."""
     await change_product(
         session,
-        product_id=product_id,
+        edit=edit,
         changes=body.to_changes(),
         stock_quantity=body.stock_quantity,
         clock=parts.clock,
         new_id=parts.new_id,
     )
-    return _answer(await _edited(session, product_id=product_id))
+    return await answer_edited(session, product_id=edit.product_id)
 
 
-@products_by_staff.patch(
-    "/{product_id}", response_model=ProductOut, responses=responses(*_EDIT_ERRORS)
+@product_by_staff.patch(
+    "",
+    response_model=ProductOut,
+    responses=responses(*EDIT_ERRORS, SkuTaken, CompareAtPriceTooLow),
 )
 async def patch_product(
-    *, product_id: RowId, body: ProductPatch, session: Writing, parts: ProductsParts
+    *, edit: Editing, body: ProductPatch, session: Writing, parts: ProductsParts
 ) -> Response:
     """Change some fields; what is left out stays."""
     await change_product(
         session,
-        product_id=product_id,
+        edit=edit,
         changes=body.to_changes(),
         stock_quantity=body.stock_quantity,
         clock=parts.clock,
         new_id=parts.new_id,
     )
-    return _answer(await _edited(session, product_id=product_id))
+    return await answer_edited(session, product_id=edit.product_id)
 
 
-@products_by_staff.delete(
-    "/{product_id}", status_code=204, responses=responses(ProductNotFound, Unprocessable)
-)
-async def delete_product_by_id(
-    *, product_id: RowId, session: Writing, parts: ProductsParts
-) -> None:
-    """Take a product out of the shop. `PATCH {"is_active": true}` puts it back."""
-    await delete_product(session, product_id=product_id, clock=parts.clock, new_id=parts.new_id)
+@product_by_staff.delete("", status_code=204, responses=responses(*EDIT_ERRORS))
+async def delete_product_by_id(*, edit: Editing, session: Writing, parts: ProductsParts) -> None:
+    """Take a product out of the shop; it can be restored."""
+    await delete_product(session, edit=edit, clock=parts.clock, new_id=parts.new_id)
 
 
-@products_by_staff.patch(
-    "/{product_id}/stock",
-    response_model=ProductOut,
-    responses=responses(ProductNotFound, Unprocessable),
-)
-async def patch_stock(
-    *, product_id: RowId, body: StockIn, session: Writing, parts: ProductsParts
+@product_by_staff.post("/restore", response_model=ProductOut, responses=responses(*EDIT_ERRORS))
+async def restore_product_by_id(
+    *, edit: Editing, session: Writing, parts: ProductsParts
 ) -> Response:
-    """Say how many units can be bought now; what is reserved for orders stays reserved."""
-    await set_stock(
-        session,
-        product_id=product_id,
-        stock_quantity=body.stock_quantity,
-        clock=parts.clock,
-        new_id=parts.new_id,
-    )
-    return _answer(await _edited(session, product_id=product_id))
-
-
-async def _edited(session: Writing, *, product_id: int) -> Json:
-    return await show_product(session, product_id=product_id, visibility=Visibility.ALL)
-
-
-def _answer(json: Json, *, status: int = 200) -> Response:
-    return Response(json, status_code=status, media_type="application/json")
+    """Put a deleted product back into the shop, as it was."""
+    await restore_product(session, edit=edit, clock=parts.clock, new_id=parts.new_id)
+    return await answer_edited(session, product_id=edit.product_id)

@@ -1,8 +1,10 @@
 """What is sold, as staff describe it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
+from backend_services.products.domain.picture import ProductPicture
 from backend_services.shared.errors import Conflict, NotFound, Unprocessable
 from backend_services.shared.money import Money
 
@@ -45,3 +47,33 @@ class ProductChanges(TypedDict, total=False):
     price_minor: int
     compare_at_price_minor: int | None
     is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductState:
+    """A product as staff wrote it last."""
+
+    sku: str
+    name: str
+    description: str | None
+    category: str | None
+    price: Money
+    compare_at_price: Money | None
+    is_active: bool
+    version: int
+    pictures: Sequence[ProductPicture]
+
+    def changed_by(self, changes: ProductChanges) -> dict[str, list[Any]]:
+        """From what to what, for the audit log; what stays the same is left out."""
+        before = {
+            "sku": self.sku,
+            "name": self.name,
+            "description": self.description,
+            "category": self.category,
+            "price_minor": self.price.minor,
+            "compare_at_price_minor": self.compare_at_price and self.compare_at_price.minor,
+            "is_active": self.is_active,
+        }
+        return {
+            name: [before[name], value] for name, value in changes.items() if value != before[name]
+        }

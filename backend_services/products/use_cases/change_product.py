@@ -1,9 +1,11 @@
 from backend_services.contracts.products import ProductUpdatedV1
-from backend_services.products.adapters.books import count_stock, take_product
-from backend_services.products.adapters.offers import read_offers
-from backend_services.products.adapters.product_rows import update_product
-from backend_services.products.domain.product import ProductChanges, ProductNotFound
-from backend_services.products.use_cases.announce_products import announce_products
+from backend_services.products.adapters.prices import note_price
+from backend_services.products.adapters.product_rows import read_product, update_product
+from backend_services.products.domain.edit import Edit
+from backend_services.products.domain.price import PriceSet
+from backend_services.products.domain.product import ProductChanges
+from backend_services.products.use_cases.begin_edit import begin_edit
+from backend_services.products.use_cases.finish_edit import Done, finish_edit
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.ids import NewId
@@ -12,7 +14,7 @@ from backend_services.shared.ids import NewId
 async def change_product(
     session: WriteSession,
     *,
-    product_id: int,
+    edit: Edit,
     changes: ProductChanges,
     stock_quantity: int | None,
     clock: Clock,
@@ -22,17 +24,30 @@ async def change_product(
 
     Raises:
         ProductNotFound: there is no such product.
+        ProductChangedMeanwhile: it is not what the editor has seen.
         SkuTaken: another product has that SKU.
         CompareAtPriceTooLow: the struck-through price is not higher than the price.
     """
-    if stock_quantity is None:
-        is_known = await take_product(session, product_id=product_id)
-    else:
-        is_known = await count_stock(session, product_id=product_id, stock_quantity=stock_quantity)
-    if not is_known:
-        raise ProductNotFound
-    await update_product(session, product_id=product_id, changes=changes, at=clock.now())
-    offers = await read_offers(session, product_ids=[product_id])
-    await announce_products(
-        session, fact=ProductUpdatedV1, offers=offers.values(), clock=clock, new_id=new_id
+    books, product = await begin_edit(session, edit=edit, counts_stock=stock_quantity is not None)
+    await update_product(session, product_id=edit.product_id, changes=dict(changes), at=clock.now())
+    changed = product.changed_by(changes)
+    if changed.keys() & {"price_minor", "compare_at_price_minor"}:
+        now = await read_product(session, product_id=edit.product_id)
+        line = PriceSet(
+            product_id=edit.product_id,
+            version=now.version,
+            price=now.price,
+            compare_at_price=now.compare_at_price,
+        )
+        await note_price(session, line=line, by=edit.by, at=clock.now())
+    counted = books.untouched() if stock_quantity is None else books.counted(stock_quantity)
+    if counted.available != books.available:
+        changed["stock_quantity"] = [books.available, counted.available]
+    done = Done(
+        fact=ProductUpdatedV1,
+        action="product.updated",
+        changes=changed,
+        before=books,
+        after=counted,
     )
+    await finish_edit(session, edit=edit, done=done, clock=clock, new_id=new_id)

@@ -5,6 +5,7 @@ from backend_services.contracts.products import ProductStockChangedV1
 from backend_services.products.adapters.books import change_books
 from backend_services.products.adapters.offers import read_offers
 from backend_services.products.adapters.reservation_rows import flip_state, sum_quantities
+from backend_services.products.domain.movement import Note, cause_of
 from backend_services.products.domain.offer import OutOfStock
 from backend_services.products.domain.reservation import NOTHING, ReservationState, effect_of
 from backend_services.products.use_cases.announce_products import announce_products
@@ -36,7 +37,12 @@ async def move_reservations(
     if not moved or effect == NOTHING:
         return moved
     quantities = await sum_quantities(session, reservation_ids=moved)
-    changed = await change_books(session, quantities=quantities, effect=effect)
+    note = Note(
+        cause=cause_of(current, to),
+        at=clock.now(),
+        reservation_id=next(iter(moved)) if len(moved) == 1 else None,
+    )
+    changed = await change_books(session, quantities=quantities, effect=effect, note=note)
     if effect.available:
         offers = await read_offers(session, product_ids=quantities)
         short = [(offers[one], quantities[one]) for one in quantities.keys() - changed]

@@ -10,6 +10,7 @@ from backend_services.products.adapters.reservation_rows import (
     open_reservation,
     read_reservation,
 )
+from backend_services.products.domain.movement import Cause, Note
 from backend_services.products.domain.offer import (
     Offer,
     OutOfStock,
@@ -57,7 +58,8 @@ async def reserve_stock(
         known = await read_reservation(session, reservation_id=reservation_id)
         known.check_same(quantities)
         return known
-    offers = await _take(session, lines=lines, quantities=quantities)
+    note = Note(cause=Cause.RESERVED, at=now, reservation_id=reservation_id)
+    offers = await _take(session, lines=lines, quantities=quantities, note=note)
     reserved = [_snapshot(offers[one], quantity) for one, quantity in quantities.items()]
     await insert_lines(session, reservation_id=reservation_id, lines=reserved)
     await announce_products(
@@ -69,13 +71,17 @@ async def reserve_stock(
 
 
 async def _take(
-    session: WriteSession, *, lines: Sequence[WantedLine], quantities: Mapping[int, int]
+    session: WriteSession,
+    *,
+    lines: Sequence[WantedLine],
+    quantities: Mapping[int, int],
+    note: Note,
 ) -> dict[int, Offer]:
     # A glance without locks first: those who come too late must not queue for the hot row.
     glance = await read_offers(session, product_ids=quantities)
     check_terms(lines, glance)
     check_stock(quantities, glance)
-    taken = await change_books(session, quantities=quantities, effect=HOLD)
+    taken = await change_books(session, quantities=quantities, effect=HOLD, note=note)
     # Now that we hold the rows, what is read stays true.
     offers = await read_offers(session, product_ids=quantities)
     check_terms(lines, offers)

@@ -1,26 +1,36 @@
 from backend_services.contracts.products import ProductStockChangedV1
-from backend_services.products.adapters.books import count_stock
-from backend_services.products.adapters.offers import read_offers
-from backend_services.products.adapters.product_rows import touch_product
-from backend_services.products.domain.product import ProductNotFound
-from backend_services.products.use_cases.announce_products import announce_products
+from backend_services.products.adapters.product_rows import update_product
+from backend_services.products.domain.edit import Edit
+from backend_services.products.use_cases.begin_edit import begin_edit
+from backend_services.products.use_cases.finish_edit import Done, finish_edit
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.ids import NewId
 
 
 async def set_stock(
-    session: WriteSession, *, product_id: int, stock_quantity: int, clock: Clock, new_id: NewId
+    session: WriteSession,
+    *,
+    edit: Edit,
+    stock_quantity: int,
+    reason: str | None = None,
+    clock: Clock,
+    new_id: NewId,
 ) -> None:
     """Say how many units can be bought; what is reserved stays reserved.
 
     Raises:
         ProductNotFound: there is no such product.
+        ProductChangedMeanwhile: it, or its stock, is not what the editor has seen.
     """
-    if not await count_stock(session, product_id=product_id, stock_quantity=stock_quantity):
-        raise ProductNotFound
-    await touch_product(session, product_id=product_id, at=clock.now())
-    offers = await read_offers(session, product_ids=[product_id])
-    await announce_products(
-        session, fact=ProductStockChangedV1, offers=offers.values(), clock=clock, new_id=new_id
+    books, _ = await begin_edit(session, edit=edit, counts_stock=True)
+    await update_product(session, product_id=edit.product_id, changes={}, at=clock.now())
+    done = Done(
+        fact=ProductStockChangedV1,
+        action="stock.set",
+        changes={"stock_quantity": [books.available, stock_quantity], "reason": reason},
+        before=books,
+        after=books.counted(stock_quantity),
+        reason=reason,
     )
+    await finish_edit(session, edit=edit, done=done, clock=clock, new_id=new_id)

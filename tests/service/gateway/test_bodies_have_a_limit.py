@@ -1,9 +1,12 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 
+from tests.fixtures.tokens import TestKeys
 from tests.service.gateway.conftest import Doors
 from tests.service.gateway.servers import Upstream
 
@@ -59,3 +62,32 @@ async def test_a_body_that_does_not_come_is_408(doors: Doors, products: Upstream
     assert products.requests == []
     writer.close()
     await writer.wait_closed()
+
+
+@pytest.fixture
+def key_set(users: Upstream, token_keys: TestKeys) -> None:
+    async def keys(_: Request) -> JSONResponse:
+        return JSONResponse({"keys": [token_keys.public_jwk]})
+
+    users.answer = keys
+
+
+@pytest.mark.usefixtures("key_set")
+async def test_a_picture_may_be_larger_when_somebody_who_signed_in_sends_it(
+    gateway: httpx.AsyncClient, products: Upstream, bearer: Callable[..., dict[str, str]]
+) -> None:
+    largest = b"x" * (10 * MEGABYTE + 64 * 1024)
+    headers = bearer(2)
+
+    taken = await gateway.post("/products/7/pictures", content=largest, headers=headers)
+    refused = [
+        await gateway.post("/products/7/pictures", content=largest + b"x", headers=headers),
+        await gateway.post("/products/7/pictures", content=largest),
+        await gateway.put("/products/7/pictures", content=largest, headers=headers),
+        await gateway.post("/products/7/pictures/order", content=largest, headers=headers),
+        await gateway.post("/products", content=largest, headers=headers),
+    ]
+
+    assert taken.status_code == 200
+    assert [answer.status_code for answer in refused] == [413] * 5
+    assert [len(body) for body in products.bodies] == [len(largest)]

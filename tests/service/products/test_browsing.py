@@ -25,7 +25,7 @@ async def test_a_product_shows_the_fields_of_the_reference_first_and_in_its_orde
     answer = await client.get(f"{PRODUCTS}/{lamp}")
 
     assert answer.headers["content-type"] == "application/json"
-    assert list(answer.json().items()) == [
+    assert list(answer.json().items())[:14] == [
         ("name", "Lamp"),
         ("description", None),
         ("price", "19.50"),
@@ -125,7 +125,13 @@ async def test_pages_are_cut_from_one_stable_order(client: httpx.AsyncClient, sh
 async def test_an_empty_shop_is_an_empty_page(client: httpx.AsyncClient) -> None:
     answer = await client.get(PRODUCTS)
 
-    assert answer.json() == {"items": [], "total": 0, "limit": 20, "offset": 0}
+    assert answer.json() == {
+        "items": [],
+        "total": 0,
+        "limit": 20,
+        "offset": 0,
+        "next_cursor": None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -217,6 +223,13 @@ async def test_wildcards_are_characters(client: httpx.AsyncClient, shelf: Shelf)
         "name=%00",
         "q=%00",
         "category=%00",
+        "category=" + "x" * 101,
+        "min_price=-1",
+        "min_price=0.001",
+        "max_price=cheap",
+        "max_price=100000000",
+        "in_stock=perhaps",
+        "cursor=" + "x" * 2001,
         "q=" + "x" * 101,
         "name=" + "x" * 101,
     ],
@@ -227,7 +240,7 @@ async def test_a_wrong_parameter_is_a_422_that_names_it(
     answer = await client.get(f"{PRODUCTS}?{query}")
 
     assert answer.status_code == 422
-    assert answer.json()["detail"][0]["loc"] == ["query", query.partition("=")[0]]
+    assert answer.json()["detail"][0]["loc"][:2] == ["query", query.partition("=")[0]]
 
 
 async def test_a_batch_answers_in_the_order_asked_and_leaves_out_what_is_unknown(
@@ -251,8 +264,8 @@ async def test_a_batch_of_what_cannot_be_ids_is_a_422(client: httpx.AsyncClient,
 async def test_categories_are_counted_over_what_is_on_sale(
     client: httpx.AsyncClient, shelf: Shelf
 ) -> None:
-    for category, is_active in (("Light", True), ("Light", True), ("Kitchen", True)):
-        await shelf.put(category=category, is_active=is_active)
+    for category, stock in (("Light", 1), ("Light", 0), ("Kitchen", 1)):
+        await shelf.put(category=category, stock=stock)
     await shelf.put(category="Light", is_active=False)
     await shelf.put(category="Gone", is_active=False)
     await shelf.put(category=None)
@@ -260,7 +273,10 @@ async def test_categories_are_counted_over_what_is_on_sale(
     answer = await client.get(f"{PRODUCTS}/categories")
 
     assert answer.json() == {
-        "items": [{"name": "Kitchen", "count": 1}, {"name": "Light", "count": 2}]
+        "items": [
+            {"name": "Kitchen", "count": 1, "in_stock": 1},
+            {"name": "Light", "count": 2, "in_stock": 1},
+        ]
     }
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from backend_services.products.domain.edit import Edit
 from backend_services.products.domain.offer import OutOfStock
 from backend_services.products.domain.product import ProductChanges, SkuTaken
 from backend_services.products.domain.reservation import Reservation
 from backend_services.products.use_cases.change_product import change_product
 from backend_services.products.use_cases.set_stock import set_stock
+from backend_services.shared.audit.actor import COMMAND
 from backend_services.shared.db.session import SessionMaker, unit_of_work
 from backend_services.shared.ids import new_id
 from tests.service.products.shelf import Books, Shelf
@@ -23,7 +25,7 @@ async def edit(shelf: Shelf, product_id: int, changes: ProductChanges) -> None:
     async with unit_of_work(shelf.sessions) as session:
         await change_product(
             session,
-            product_id=product_id,
+            edit=Edit(product_id=product_id, by=COMMAND),
             changes=changes,
             stock_quantity=None,
             clock=shelf.clock,
@@ -35,7 +37,7 @@ async def count(shelf: Shelf, product_id: int, units: int) -> None:
     async with unit_of_work(shelf.sessions) as session:
         await set_stock(
             session,
-            product_id=product_id,
+            edit=Edit(product_id=product_id, by=COMMAND),
             stock_quantity=units,
             clock=shelf.clock,
             new_id=new_id,

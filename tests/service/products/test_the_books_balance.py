@@ -16,12 +16,14 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from backend_services.products.domain.edit import Edit
 from backend_services.products.domain.offer import OutOfStock
 from backend_services.products.domain.reservation import ReservationState
 from backend_services.products.use_cases.set_stock import set_stock
+from backend_services.shared.audit.actor import COMMAND
 from backend_services.shared.clock import FixedClock
 from backend_services.shared.db.session import create_sessions, reading, unit_of_work
 from backend_services.shared.ids import new_id
@@ -44,6 +46,10 @@ class World:
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(work)
+
+    async def read(self, statement: TextClause, product_id: int) -> tuple[int, ...]:
+        async with reading(self.shelf.sessions) as session:
+            return tuple((await session.execute(statement, {"id": product_id})).one())
 
     def close(self) -> None:
         self.run(self._engine.dispose())
@@ -140,7 +146,7 @@ class StockMachine(RuleBasedStateMachine):
             async with unit_of_work(self.world.shelf.sessions) as session:
                 await set_stock(
                     session,
-                    product_id=self.products[product],
+                    edit=Edit(product_id=self.products[product], by=COMMAND),
                     stock_quantity=units,
                     clock=self.world.clock,
                     new_id=new_id,
@@ -156,6 +162,19 @@ class StockMachine(RuleBasedStateMachine):
             sold = self.units(product, COMMITTED)
             books = self.world.run(self.world.shelf.books(product_id))
             assert books == Books(on_hand=self.supplied[product] - sold, reserved=held)
+
+    @invariant()
+    def the_ledger_adds_up_to_the_books(self) -> None:
+        for product_id in getattr(self, "products", ()):
+            statement = text(
+                "select sum(on_hand_change), sum(reserved_change),"
+                " (array_agg(on_hand order by version desc))[1],"
+                " (array_agg(reserved order by version desc))[1]"
+                " from stock_movement where product_id = :id"
+            )
+            books = self.world.run(self.world.shelf.books(product_id))
+            ledger = self.world.run(self.world.read(statement, product_id))
+            assert ledger == (*books, *books)
 
     @invariant()
     def the_last_event_tells_what_can_be_bought(self) -> None:

@@ -8,12 +8,15 @@ from backend_services.shared.http.tokens import Role
 from tests.service.products.shelf import Shelf
 
 LAMP = {"name": "Lamp", "price": "19.99", "stock_quantity": 3, "sku": "LAMP-1"}
-WRITES = [
+WRITES: list[tuple[str, str, Any]] = [
     ("POST", "", LAMP),
     ("PUT", "/{id}", LAMP),
     ("PATCH", "/{id}", {"price": 1}),
     ("PATCH", "/{id}/stock", {"stock_quantity": 0}),
     ("DELETE", "/{id}", None),
+    ("POST", "/{id}/restore", None),
+    ("POST", "/{id}/stock/adjustments", {"change": 1, "reason": "found"}),
+    ("PUT", "/{id}/pictures/order", {"picture_ids": []}),
 ]
 
 
