@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from backend_services.orders.adapters.products_client import ProductsClient, open_products_client
-from backend_services.orders.api import cart_routes, order_routes
+from backend_services.orders.api import cart_routes, order_routes, staff_routes
 from backend_services.orders.api.dependencies import OrdersDeps
 from backend_services.orders.consumers import CONSUMES, ConsumerDeps
 from backend_services.orders.settings import OrdersSettings
@@ -51,7 +51,8 @@ def build_app(settings: OrdersSettings) -> FastAPI:
 
     app = create_app(
         service="orders",
-        routers=[order_routes.router, cart_routes.router],
+        # The staff's paths first: "/orders/{order_id}" would take them for numbers.
+        routers=[staff_routes.router, order_routes.router, cart_routes.router],
         lifespan=lifespan,
         checks={"database": database, "broker": broker},
     )

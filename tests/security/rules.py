@@ -63,6 +63,7 @@ RULES: Final[dict[str, dict[str, Who]]] = {
         **_HEALTH,
         "POST /api/v1/orders": Who.SIGNED_IN,
         "GET /api/v1/orders": Who.SIGNED_IN,
+        "GET /api/v1/orders/all": Who.STAFF,
         "GET /api/v1/orders/{order_id}": Who.OWNER,
         "PATCH /api/v1/orders/{order_id}/status": Who.OWNER,
         "GET /api/v1/cart": Who.GUEST_TOO,

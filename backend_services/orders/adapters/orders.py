@@ -1,7 +1,6 @@
 """Named queries on orders, their items and their steps."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,21 +16,11 @@ from backend_services.orders.adapters.tables import ORDERS
 from backend_services.orders.domain.order import Order, OrderItem, OrderStep
 from backend_services.orders.domain.order_request import Intent
 from backend_services.orders.domain.requested_lines import RequestedLine
-from backend_services.orders.domain.states import PUBLIC, OrderStatus, advance
+from backend_services.orders.domain.states import OrderStatus, advance
 from backend_services.shared.db.session import ReadSession, WriteSession
 from backend_services.shared.money import Currency, Money
 
 _IDS: Final = sa.Sequence("orders_id_seq")
-
-
-@dataclass(frozen=True, slots=True)
-class OrderQuery:
-    """Which of the public orders, newest first."""
-
-    user_id: int | None  # None: everybody's
-    status: OrderStatus | None
-    skip: int
-    limit: int
 
 
 async def next_id(session: WriteSession) -> int:
@@ -135,20 +124,6 @@ async def get(session: ReadSession, order_id: int) -> Order:
     order = await find(session, order_id)
     assert order is not None
     return order
-
-
-async def browse(session: ReadSession, query: OrderQuery) -> Sequence[Order]:
-    statuses = sorted(PUBLIC) if query.status is None else [query.status]
-    statement = (
-        sa.select(ORDERS)
-        .where(ORDERS.c.status.in_(statuses))
-        .order_by(ORDERS.c.created_at.desc(), ORDERS.c.id.desc())
-        .offset(query.skip)
-        .limit(query.limit)
-    )
-    if query.user_id is not None:
-        statement = statement.where(ORDERS.c.user_id == query.user_id)
-    return await with_parts(session, (await session.execute(statement)).all())
 
 
 async def _move(

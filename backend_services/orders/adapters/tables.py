@@ -36,6 +36,13 @@ class OrderRow(OrdersTable, table=True):
         # A person's list, newest first, and everybody's.
         Index("ix_orders_user_id_created_at_id", "user_id", "created_at", "id"),
         Index("ix_orders_created_at_id", "created_at", "id"),
+        # What staff search for parts of.
+        Index(
+            "ix_orders_user_email_parts",
+            "user_email",
+            postgresql_using="gin",
+            postgresql_ops={"user_email": "gin_trgm_ops"},
+        ),
         # What the sweeper looks for.
         Index("ix_orders_placing", "created_at", postgresql_where=text("status = 'placing'")),
     )
@@ -62,6 +69,14 @@ class OrderItemRow(OrdersTable, table=True):
         CheckConstraint("price_minor >= 0", name="price"),
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("subtotal_minor = price_minor * quantity", name="subtotal"),
+        # One index for both: a search asks for either.
+        Index(
+            "ix_order_items_sku_name_parts",
+            "sku",
+            "name",
+            postgresql_using="gin",
+            postgresql_ops={"sku": "gin_trgm_ops", "name": "gin_trgm_ops"},
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

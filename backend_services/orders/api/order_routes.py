@@ -1,20 +1,17 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response, status
+from fastapi import APIRouter, Path, Query, Request, Response, status
 
-from backend_services.orders.adapters.orders import OrderQuery
 from backend_services.orders.api.dependencies import (
     CurrentActor,
     Deps,
     Reading,
     Writing,
 )
-from backend_services.orders.api.order_schemas import (
-    OrderOut,
-    PlaceOrderIn,
-    PublicStatus,
-    StatusIn,
-)
+from backend_services.orders.api.links import next_page
+from backend_services.orders.api.list_schemas import OwnOrdersParams
+from backend_services.orders.api.order_schemas import OrderOut, PlaceOrderIn, StatusIn
+from backend_services.orders.domain.cursor import InvalidCursor
 from backend_services.orders.domain.idempotency import IdempotencyKeyReused, OrderInProgress
 from backend_services.orders.domain.order_request import OrderRequest
 from backend_services.orders.domain.permissions import (
@@ -93,21 +90,23 @@ async def post_order(
     return OrderOut.of(placement.order)
 
 
-@router.get("", responses=responses(Unauthenticated, OnlyStaffSeeAll, Unprocessable))
+@router.get("", responses=responses(InvalidCursor, Unauthenticated, OnlyStaffSeeAll, Unprocessable))
 async def list_orders(
     *,
+    params: Annotated[OwnOrdersParams, Query()],
     session: Reading,
     actor: CurrentActor,
-    skip: Annotated[int, Query(ge=0, le=INT32_MAX)] = 0,
-    limit: Annotated[int, Query(ge=1, le=100)] = 100,
-    status: PublicStatus | None = None,
-    everybody: Annotated[bool, Query(alias="all", description="Staff: everybody's")] = False,
+    request: Request,
+    response: Response,
 ) -> list[OrderOut]:
-    """Newest first."""
-    user_id = None if everybody else actor.user_id
-    query = OrderQuery(user_id=user_id, status=status, skip=skip, limit=limit)
-    orders = await browse_orders(session, query=query, by=actor)
-    return [OrderOut.of(order) for order in orders]
+    """Newest first. `X-Total-Count` tells how many there are, `Link` leads to the next page."""
+    user_id = None if params.everybody else actor.user_id
+    query = params.to_query(user_id=user_id, skip=params.skip)
+    page = await browse_orders(session, query=query, by=actor)
+    response.headers["X-Total-Count"] = str(page.total)
+    if page.next_cursor is not None:
+        response.headers["Link"] = next_page(request.url, page.next_cursor)
+    return [OrderOut.of(order) for order in page.orders]
 
 
 @router.get("/{order_id}", responses=responses(Unauthenticated, OrderNotFound, Unprocessable))

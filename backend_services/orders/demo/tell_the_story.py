@@ -3,11 +3,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from backend_services.orders.adapters.orders import OrderQuery
 from backend_services.orders.adapters.products_client import ProductsClient
 from backend_services.orders.demo.people import People
 from backend_services.orders.demo.story import STORY, DemoOrder, DemoStep
 from backend_services.orders.domain.actor import Actor, ActorKind
+from backend_services.orders.domain.order_query import OrderQuery
 from backend_services.orders.domain.order_request import OrderRequest
 from backend_services.orders.domain.refusals import (
     OutOfStock,
@@ -52,9 +52,9 @@ async def tell_the_story(stage: Stage, *, now: datetime) -> int:
 
 async def _has_orders(stage: Stage) -> bool:
     shopper = Actor(ActorKind.CUSTOMER, stage.people.shopper_id)
-    query = OrderQuery(user_id=shopper.user_id, status=None, skip=0, limit=1)
+    query = OrderQuery(user_id=shopper.user_id, limit=1)
     async with reading(stage.sessions) as session:
-        return bool(await browse_orders(session, query=query, by=shopper))
+        return (await browse_orders(session, query=query, by=shopper)).total > 0
 
 
 async def _tell(stage: Stage, *, order: DemoOrder, now: datetime) -> bool:

@@ -1,0 +1,28 @@
+"""Everybody's orders, for those who run the shop."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from backend_services.orders.api.dependencies import Reading, StaffActor
+from backend_services.orders.api.list_schemas import EveryOrderParams, OrdersPage
+from backend_services.orders.domain.cursor import InvalidCursor
+from backend_services.orders.domain.order_query import SearchTooShort
+from backend_services.orders.use_cases.browse_orders import browse_orders
+from backend_services.shared.errors import Forbidden, Unauthenticated, Unprocessable
+from backend_services.shared.http.problems import responses
+
+router = APIRouter(
+    prefix="/api/v1/orders",
+    tags=["staff"],
+    responses=responses(Unauthenticated, Forbidden, Unprocessable),
+)
+
+
+@router.get("/all", responses=responses(InvalidCursor, SearchTooShort))
+async def list_all_orders(
+    *, params: Annotated[EveryOrderParams, Query()], session: Reading, actor: StaffActor
+) -> OrdersPage:
+    """Everybody's orders, newest first; `next_cursor` leads to the page after."""
+    page = await browse_orders(session, query=params.to_staff_query(), by=actor)
+    return OrdersPage.of(page, limit=params.limit)
