@@ -1,6 +1,7 @@
 """Named queries on orders, their items and their steps."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from backend_services.orders.domain.order import Order, OrderItem, OrderStep
 from backend_services.orders.domain.order_request import Intent
 from backend_services.orders.domain.requested_lines import RequestedLine
 from backend_services.orders.domain.states import OrderStatus, advance
+from backend_services.orders.domain.status_change import Shipment
 from backend_services.shared.db.session import ReadSession, WriteSession
 from backend_services.shared.money import Currency, Money
 
@@ -83,19 +85,15 @@ async def reject(session: WriteSession, *, order_id: int, step: OrderStep) -> Or
 
 
 async def move(
-    session: WriteSession,
-    *,
-    order: Order,
-    step: OrderStep,
-    tracking_number: str | None = None,
+    session: WriteSession, *, order: Order, step: OrderStep, shipment: Shipment
 ) -> Order | None:
     """None when somebody else has moved the order since it was read.
 
     Raises:
-        IllegalTransition: not a step of the state machine.
+        OrderIsOver, IllegalTransition: not a step of the state machine.
     """
-    tracking = {} if tracking_number is None else {"tracking_number": tracking_number}
-    row = await _move(session, order_id=order.id, current=order.status, step=step, **tracking)
+    parcel = asdict(shipment) if step.status is OrderStatus.SHIPPED else {}
+    row = await _move(session, order_id=order.id, current=order.status, step=step, **parcel)
     if row is None:
         return None
     return to_order(row, items=order.items, timeline=[*order.timeline, step])

@@ -3,7 +3,17 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -59,6 +69,7 @@ class OrderRow(OrdersTable, table=True):
     rejection_reason: str | None = Field(default=None, sa_type=Text)
     version: int
     tracking_number: str | None = Field(default=None, sa_type=Text)
+    carrier: str | None = Field(default=None, sa_type=Text)
     created_at: datetime = Field(sa_type=_MOMENT)
     updated_at: datetime = Field(sa_type=_MOMENT)
 
@@ -144,6 +155,25 @@ class CartItemRow(OrdersTable, table=True):
     added_at: datetime = Field(sa_type=_MOMENT)
 
 
+class AuditRow(OrdersTable, table=True):
+    """What staff did to which order. Only ever added to: a trigger refuses the rest."""
+
+    __tablename__ = "audit_log"  # pyright: ignore[reportAssignmentType] - SQLModel declares it as a function
+    __table_args__ = (
+        Index("ix_audit_log_order_id_id", "order_id", "id"),
+        Index("ix_audit_log_actor_user_id_id", "actor_user_id", "id"),
+    )
+
+    id: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    at: datetime = Field(sa_type=_MOMENT)
+    actor_user_id: int
+    actor_role: str | None = Field(default=None, sa_type=Text)
+    action: str = Field(sa_type=Text)
+    order_id: int
+    changes: dict[str, Any] = Field(sa_type=JSONB)
+    request_id: str | None = Field(default=None, sa_type=Text)
+
+
 metadata = OrdersTable.metadata
 add_outbox(metadata)
 add_inbox(metadata)
@@ -154,3 +184,4 @@ ORDER_STEPS: Final = metadata.tables["order_steps"]
 IDEMPOTENCY: Final = metadata.tables["idempotency"]
 CARTS: Final = metadata.tables["carts"]
 CART_ITEMS: Final = metadata.tables["cart_items"]
+AUDIT_LOG: Final = metadata.tables["audit_log"]

@@ -55,11 +55,12 @@ Writing = Annotated[WriteSession, Depends(_writing, scope="function")]
 
 
 async def _actor(user: CurrentUser) -> Actor:
-    return Actor(ActorKind.STAFF if user.is_staff else ActorKind.CUSTOMER, user.user_id)
+    kind = ActorKind.STAFF if user.is_staff else ActorKind.CUSTOMER
+    return Actor(kind, user.user_id, user.role)
 
 
 async def _staff(user: StaffUser) -> Actor:
-    return Actor(ActorKind.STAFF, user.user_id)
+    return Actor(ActorKind.STAFF, user.user_id, user.role)
 
 
 CurrentActor = Annotated[Actor, Depends(_actor)]

@@ -4,6 +4,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from backend_services.orders.api.order_schemas import OrderOut, PublicStatus
+from backend_services.orders.domain.actor import Actor
 from backend_services.orders.domain.cursor import Cursor
 from backend_services.orders.domain.order_query import OrderPage, OrderQuery, OrderSearch
 from backend_services.orders.domain.states import PUBLIC
@@ -69,9 +70,9 @@ class OrdersPage(BaseModel):
     next_cursor: Annotated[str | None, Field(description="null: this page is the last")]
 
     @classmethod
-    def of(cls, page: OrderPage, *, limit: int) -> Self:
+    def of(cls, page: OrderPage, *, limit: int, to: Actor) -> Self:
         return cls(
-            items=[OrderOut.of(order) for order in page.orders],
+            items=[OrderOut.of(order, to=to) for order in page.orders],
             total=page.total,
             limit=limit,
             next_cursor=None if page.next_cursor is None else str(page.next_cursor),

@@ -50,6 +50,7 @@ class Order:
     total: Money
     version: int  # grows with each step; the sequence of its events
     tracking_number: str | None
+    carrier: str | None
     created_at: datetime
     updated_at: datetime
     items: tuple[StoredItem, ...]

@@ -30,6 +30,8 @@ async def test_an_order_is_pending_with_what_products_said(shop: Shop) -> None:
         "total_amount": "77.99",
         "currency": "USD",
         "tracking_number": None,
+        "carrier": None,
+        "version": 2,
         "created_at": "2026-11-23T09:30:00.000000Z",
         "updated_at": "2026-11-23T09:30:00.000000Z",
         "timeline": [
@@ -37,6 +39,7 @@ async def test_an_order_is_pending_with_what_products_said(shop: Shop) -> None:
                 "status": "pending",
                 "at": "2026-11-23T09:30:00.000000Z",
                 "actor": "customer",
+                "actor_id": BUYER,
                 "reason": None,
             }
         ],
