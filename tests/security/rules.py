@@ -70,7 +70,9 @@ RULES: Final[dict[str, dict[str, Who]]] = {
         "GET /api/v1/cart": Who.GUEST_TOO,
         "DELETE /api/v1/cart": Who.GUEST_TOO,
         "PUT /api/v1/cart/items/{product_id}": Who.GUEST_TOO,
+        "POST /api/v1/cart/items/{product_id}": Who.GUEST_TOO,
         "DELETE /api/v1/cart/items/{product_id}": Who.GUEST_TOO,
+        "PUT /api/v1/cart/prices": Who.GUEST_TOO,
         "POST /api/v1/cart/merge": Who.SIGNED_IN,
     },
     "notifications": {

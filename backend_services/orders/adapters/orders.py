@@ -14,13 +14,13 @@ from backend_services.orders.adapters.order_parts import (
     with_parts,
 )
 from backend_services.orders.adapters.tables import ORDERS
-from backend_services.orders.domain.order import Order, OrderItem, OrderStep
+from backend_services.orders.domain.order import Agreed, Order, OrderStep
 from backend_services.orders.domain.order_request import Intent
 from backend_services.orders.domain.requested_lines import RequestedLine
 from backend_services.orders.domain.states import OrderStatus, advance
 from backend_services.orders.domain.status_change import Shipment
 from backend_services.shared.db.session import ReadSession, WriteSession
-from backend_services.shared.money import Currency, Money
+from backend_services.shared.money import Currency
 
 _IDS: Final = sa.Sequence("orders_id_seq")
 
@@ -50,12 +50,7 @@ async def add_placing(session: WriteSession, *, intent: Intent, at: datetime) ->
 
 
 async def accept(
-    session: WriteSession,
-    *,
-    order_id: int,
-    items: Sequence[OrderItem],
-    total: Money,
-    step: OrderStep,
+    session: WriteSession, *, order_id: int, agreed: Agreed, step: OrderStep
 ) -> Order | None:
     """None when the order is not being placed any more."""
     row = await _move(
@@ -63,12 +58,13 @@ async def accept(
         order_id=order_id,
         current=OrderStatus.PLACING,
         step=step,
-        total_minor=total.minor,
-        currency=total.currency,
+        total_minor=agreed.total.minor,
+        currency=agreed.total.currency,
+        cart_begun_at=agreed.cart_begun_at,
     )
     if row is None:
         return None
-    stored = await add_items(session, order_id=order_id, items=items, at=step.at)
+    stored = await add_items(session, order_id=order_id, items=agreed.items, at=step.at)
     return to_order(row, items=stored, timeline=[step])
 
 

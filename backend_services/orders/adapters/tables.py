@@ -53,6 +53,11 @@ class OrderRow(OrdersTable, table=True):
             postgresql_using="gin",
             postgresql_ops={"user_email": "gin_trgm_ops"},
         ),
+        Index(
+            "ix_orders_cart_begun_at",
+            "cart_begun_at",
+            postgresql_where=text("cart_begun_at IS NOT NULL"),
+        ),
         # What the sweeper looks for.
         Index("ix_orders_placing", "created_at", postgresql_where=text("status = 'placing'")),
     )
@@ -66,6 +71,7 @@ class OrderRow(OrdersTable, table=True):
     currency: str = Field(sa_type=Text)
     requested: list[dict[str, Any]] = Field(sa_type=JSONB)
     empties_cart: bool
+    cart_begun_at: datetime | None = Field(default=None, sa_type=_MOMENT)  # None: not from a cart
     rejection_reason: str | None = Field(default=None, sa_type=Text)
     version: int
     tracking_number: str | None = Field(default=None, sa_type=Text)
@@ -132,11 +138,15 @@ class CartRow(OrdersTable, table=True):
     __tablename__ = "carts"  # pyright: ignore[reportAssignmentType] - SQLModel declares it as a function
     __table_args__ = (
         CheckConstraint("(user_id IS NULL) <> (token_hash IS NULL)", name="one_owner"),
+        Index("ix_carts_created_at", "created_at"),
+        # What the sweeper looks for: guests who never came back.
+        Index("ix_carts_guests", "updated_at", postgresql_where=text("token_hash IS NOT NULL")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     user_id: int | None = Field(default=None, unique=True)
     token_hash: str | None = Field(default=None, unique=True, sa_type=Text)
+    created_at: datetime = Field(sa_type=_MOMENT)  # when its first line came, after it was empty
     updated_at: datetime = Field(sa_type=_MOMENT)
 
 
