@@ -6,12 +6,14 @@ from fastapi import APIRouter, Query
 
 from backend_services.orders.adapters.audit_log import AuditPage
 from backend_services.orders.api.audit_schemas import AuditLogPage, AuditParams
-from backend_services.orders.api.dependencies import Reading, StaffActor
+from backend_services.orders.api.dependencies import Deps, Reading, StaffActor
 from backend_services.orders.api.list_schemas import EveryOrderParams, OrdersPage
+from backend_services.orders.api.sales_schemas import SalesOut, SalesParams
 from backend_services.orders.domain.cursor import InvalidCursor
 from backend_services.orders.domain.order_query import SearchTooShort
 from backend_services.orders.use_cases.browse_audit_log import browse_audit_log
 from backend_services.orders.use_cases.browse_orders import browse_orders
+from backend_services.orders.use_cases.sum_up_sales import sum_up_sales
 from backend_services.shared.errors import Forbidden, Unauthenticated, Unprocessable
 from backend_services.shared.http.problems import responses
 
@@ -39,3 +41,14 @@ async def list_audit_log(
     return await browse_audit_log(
         session, matching=params.to_filter(), limit=params.limit, offset=params.offset
     )
+
+
+@router.get("/stats")
+async def get_sales(
+    *, params: Annotated[SalesParams, Query()], session: Reading, _staff: StaffActor, deps: Deps
+) -> SalesOut:
+    """What was sold in the last days, and how many of the carts begun then were ordered."""
+    sales = await sum_up_sales(
+        session, days=params.days, currency=params.currency, clock=deps.clock
+    )
+    return SalesOut.of(sales)

@@ -77,6 +77,24 @@ async def test_the_lines_stay_in_the_order_in_which_they_were_asked_for(shop: Sh
     assert [item["product_id"] for item in response.json()["items"]] == [3, 1, 2]
 
 
+async def test_an_order_shows_its_products_as_they_were_bought(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=5, price="38.50")
+    order_id = await shop.bought({1: 1})
+    before = (await shop.get(f"/orders/{order_id}")).json()["items"]
+
+    shop.shelf.stock(1, on_hand=0, price="99.00").sku = "ANOTHER"
+    del shop.shelf.products[1]
+
+    (item,) = (await shop.get(f"/orders/{order_id}")).json()["items"]
+    assert [item] == before
+    assert {name: item[name] for name in ("product_name", "product_price", "sku", "image_url")} == {
+        "product_name": "Product 1",
+        "product_price": "38.50",
+        "sku": "SKU-1",
+        "image_url": "/media/1.webp",
+    }
+
+
 async def test_one_call_asks_products_for_all_lines(shop: Shop) -> None:
     for product_id in range(1, 11):
         shop.shelf.stock(product_id, on_hand=1)
