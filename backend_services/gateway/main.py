@@ -43,7 +43,14 @@ _ALLOWED_HEADERS: Final = (
     *("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"),
     *("X-Cart-Token", "X-Request-ID", "traceparent", "tracestate"),
 )
-_SHOWN_HEADERS: Final = ("ETag", "Location", "Retry-After", "X-Request-ID")
+_SHOWN_HEADERS: Final = (
+    "ETag",
+    "Link",
+    "Location",
+    "Retry-After",
+    "X-Request-ID",
+    "X-Total-Count",
+)
 
 
 def build_app(settings: GatewaySettings) -> FastAPI:

@@ -5,10 +5,11 @@ from typing import Final
 from fastapi import FastAPI
 
 from backend_services.orders.adapters.products_client import ProductsClient, open_products_client
-from backend_services.orders.api import cart_routes, order_routes
+from backend_services.orders.api import cart_routes, order_routes, staff_routes
 from backend_services.orders.api.dependencies import OrdersDeps
 from backend_services.orders.consumers import CONSUMES, ConsumerDeps
 from backend_services.orders.settings import OrdersSettings
+from backend_services.orders.use_cases.forget_guest_carts import forget_guest_carts
 from backend_services.orders.use_cases.forget_idempotency_keys import forget_idempotency_keys
 from backend_services.orders.use_cases.reject_interrupted_orders import reject_interrupted_orders
 from backend_services.shared.clock import Clock
@@ -51,7 +52,8 @@ def build_app(settings: OrdersSettings) -> FastAPI:
 
     app = create_app(
         service="orders",
-        routers=[order_routes.router, cart_routes.router],
+        # The staff's paths first: "/orders/{order_id}" would take them for numbers.
+        routers=[staff_routes.router, order_routes.router, cart_routes.router],
         lifespan=lifespan,
         checks={"database": database, "broker": broker},
     )
@@ -87,10 +89,17 @@ def _start_background(runtime: Runtime, *, settings: OrdersSettings) -> None:
                 session, older_than=settings.idempotency_keys_live, clock=runtime.clock
             )
 
+    async def forget_carts() -> None:
+        async with unit_of_work(runtime.sessions) as session:
+            await forget_guest_carts(
+                session, older_than=settings.guest_carts_live, clock=runtime.clock
+            )
+
     runtime.start_relay()
     runtime.start_consumers(CONSUMES, ConsumerDeps(clock=runtime.clock, new_id=new_id))
     runtime.start_sweeper("interrupted orders", reject_interrupted, every=settings.sweep_every)
     runtime.start_sweeper("idempotency keys", forget_keys, every=_FORGET_EVERY)
+    runtime.start_sweeper("guest carts", forget_carts, every=_FORGET_EVERY)
 
 
 def main() -> None:

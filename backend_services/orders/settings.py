@@ -24,4 +24,5 @@ class OrdersSettings(ServiceSettings, RuntimeSettings, TokenSettings):
     sweep_every: float = 5.0  # seconds
     # More than hold_deadline and two waits for the pool: nobody is at work on it any more.
     interrupted_after: timedelta = timedelta(seconds=30)
+    guest_carts_live: timedelta = timedelta(days=30)  # after their last change
     idempotency_keys_live: timedelta = timedelta(hours=72)  # a client's longest retry: a weekend

@@ -13,6 +13,8 @@ NEXT: Final = {
     "shipped": ["delivered"],
 }
 STEPS: Final = ("confirmed", "shipped", "delivered", "cancelled")
+# Staff owe customers a reason; until the console asks for one, this is it.
+REASONS: Final = {"cancelled": "We are sorry: the shop had to cancel this order."}
 
 
 async def list_orders(gateway: Gateway, *, limit: int = PAGE) -> list[StaffOrderRow]:
@@ -24,7 +26,8 @@ async def list_orders(gateway: Gateway, *, limit: int = PAGE) -> list[StaffOrder
 
 async def advance(gateway: Gateway, *, order_id: int, status: str) -> StaffOrderRow:
     path = f"/orders/{order_id}/status"
-    call = Call(method="PATCH", path=path, body={"status": status})
+    body = {"status": status, "reason": REASONS.get(status)}
+    call = Call(method="PATCH", path=path, body=body)
     return _row(gateway, await gateway.fetch(call, answer=OrderOut))
 
 

@@ -28,9 +28,16 @@ class Mutation(Enum):
     ACCEPT_ASKS_NO_STATE = auto()
     UNAVAILABLE_IS_IGNORED = auto()
     UNAVAILABLE_SPARES_CONFIRMED = auto()
+    NO_INBOX_AND_COMMITTED_SELLS_AGAIN = auto()
     # Covered twice: another safeguard does the same work.
     NO_INBOX = auto()
     REJECTION_IS_NOT_TOLD = auto()
+    EXPIRED_UNITS_ARE_NOT_TAKEN_AGAIN = auto()
+    # Of no use: with it, nothing is better.
+    TOMBSTONES_ARE_KEPT = auto()
+
+
+WITHOUT_INBOX: Final = {Mutation.NO_INBOX, Mutation.NO_INBOX_AND_COMMITTED_SELLS_AGAIN}
 
 
 class Message(NamedTuple):
@@ -74,7 +81,7 @@ class Products:
                 reservation.state = "expired"
 
     def hear(self, message: Message) -> None:
-        if message.id in self.inbox and self.mutation is not Mutation.NO_INBOX:
+        if message.id in self.inbox and self.mutation not in WITHOUT_INBOX:
             return
         self.inbox.add(message.id)
         if message.type == "order.created":
@@ -92,12 +99,19 @@ class Products:
         elif self.mutation is Mutation.COMMIT_ASKS_NO_STATE:
             self._book(reservation.lines, on_hand=-1)
             reservation.state = "committed"
+        elif self._sells_again(reservation):
+            self._book(reservation.lines, on_hand=-1)
         elif reservation.state == "expired":
             self._take_again(order, reservation)
 
+    def _sells_again(self, reservation: Reservation) -> bool:
+        is_blind = self.mutation is Mutation.NO_INBOX_AND_COMMITTED_SELLS_AGAIN
+        return is_blind and reservation.state == "committed"
+
     def _take_again(self, order: int, reservation: Reservation) -> None:
         may_look_away = self.mutation is Mutation.EXPIRED_UNITS_ARE_SOLD_UNSEEN
-        if may_look_away or self._has(reservation.lines):
+        gives_up = self.mutation is Mutation.EXPIRED_UNITS_ARE_NOT_TAKEN_AGAIN
+        if may_look_away or (self._has(reservation.lines) and not gives_up):
             self._book(reservation.lines, on_hand=-1)
             reservation.state = "committed"
         else:
@@ -111,6 +125,8 @@ class Products:
     def _release(self, order: int) -> None:
         reservation = self.reservations.get(order)
         if reservation is None:
+            if self.mutation is Mutation.TOMBSTONES_ARE_KEPT:
+                self.reservations[order] = Reservation({}, "released", expires_at=0)
             return
         if self.mutation is Mutation.CANCEL_GIVES_BACK_REGARDLESS:
             self._book(reservation.lines, on_hand=1)
@@ -190,7 +206,7 @@ class Orders:
             self.outbox.append(("order.cancelled", number))
 
     def hear(self, message: Message) -> None:
-        if message.id in self.inbox and self.mutation is not Mutation.NO_INBOX:
+        if message.id in self.inbox and self.mutation not in WITHOUT_INBOX:
             return
         self.inbox.add(message.id)
         if self.mutation is Mutation.UNAVAILABLE_IS_IGNORED:

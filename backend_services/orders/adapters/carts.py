@@ -1,11 +1,11 @@
 """Named queries on carts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from backend_services.orders.adapters.tables import CART_ITEMS, CARTS
 from backend_services.orders.domain.cart import (
@@ -43,59 +43,90 @@ async def lines_of(session: ReadSession, owner: CartOwner) -> Sequence[CartLine]
     ]
 
 
-async def change(session: WriteSession, *, owner: CartOwner, wish: Wish) -> bool:
+async def change(session: WriteSession, *, owner: CartOwner, wish: Wish, at: datetime) -> bool:
     """Change a line that is there; False when it is not."""
+    touched = sa.update(CARTS).where(_belongs_to(owner)).values(updated_at=at).returning(CARTS.c.id)
+    cart_id = (await session.execute(touched)).scalar()
     if wish.quantity == 0:
-        await remove(session, owner=owner, product_ids=[wish.product_id])
+        await _delete_lines(session, cart_id, product_ids=[wish.product_id])
         return True
     statement = (
         sa.update(CART_ITEMS)
-        .where(
-            CART_ITEMS.c.cart_id == CARTS.c.id,
-            CART_ITEMS.c.product_id == wish.product_id,
-            _belongs_to(owner),
-        )
+        .where(CART_ITEMS.c.cart_id == cart_id, CART_ITEMS.c.product_id == wish.product_id)
         .values(quantity=wish.quantity)
         .returning(CART_ITEMS.c.product_id)
     )
     return (await session.execute(statement)).first() is not None
 
 
-async def add(session: WriteSession, *, owner: CartOwner, line: CartLine, at: datetime) -> None:
-    """Add a line; when a twin just did, its quantity is replaced.
+async def put(session: WriteSession, *, owner: CartOwner, line: CartLine, at: datetime) -> None:
+    """A line with this quantity; when there is one by now, its quantity is replaced.
 
     Raises:
         CartFull: no room for another line.
     """
     cart_id = await _open(session, owner, at=at)
-    new = insert(CART_ITEMS).values(
-        cart_id=cart_id,
-        product_id=line.product_id,
-        quantity=line.quantity,
-        price_minor=line.price.minor,
-        currency=line.price.currency,
-        sku=line.sku,
-        name=line.name,
-        image_url=line.image_url,
-        added_at=at,
-    )
-    await session.execute(
-        new.on_conflict_do_update(
-            index_elements=[CART_ITEMS.c.cart_id, CART_ITEMS.c.product_id],
-            set_={"quantity": new.excluded.quantity},
-        )
-    )
+    new = _new_line(cart_id, line, at=at)
+    await _upsert(session, new, quantity=new.excluded.quantity)
     await _ensure_room(session, cart_id)
 
 
-async def remove(
-    session: WriteSession, *, owner: CartOwner, product_ids: Collection[int] | None = None
+async def add(session: WriteSession, *, owner: CartOwner, line: CartLine, at: datetime) -> None:
+    """So many units more, up to what a line may hold; of several at once, each counts.
+
+    Raises:
+        CartFull: no room for another line.
+    """
+    cart_id = await _open(session, owner, at=at)
+    new = _new_line(cart_id, line, at=at)
+    await _upsert(session, new, quantity=_together(new))
+    await _ensure_room(session, cart_id)
+
+
+async def accept_prices(
+    session: WriteSession, *, owner: CartOwner, prices: Mapping[int, int]
 ) -> None:
-    """Take these products out of the cart, or all of them."""
-    statement = sa.delete(CART_ITEMS).where(CART_ITEMS.c.cart_id == _locked(owner))
-    if product_ids is not None:
-        statement = statement.where(CART_ITEMS.c.product_id.in_(product_ids))
-    await session.execute(statement)
+    """The buyer has seen these prices, in minor units by product: what they were is forgotten."""
+    seen = sa.values(
+        sa.column("product_id", sa.Integer), sa.column("price_minor", sa.BigInteger), name="seen"
+    ).data(list(prices.items()))
+    await session.execute(
+        sa.update(CART_ITEMS)
+        .where(CART_ITEMS.c.cart_id == _locked(owner), CART_ITEMS.c.product_id == seen.c.product_id)
+        .values(price_minor=seen.c.price_minor)
+    )
+
+
+async def empty(session: WriteSession, *, owner: CartOwner) -> None:
+    await session.execute(sa.delete(CART_ITEMS).where(CART_ITEMS.c.cart_id == _locked(owner)))
+
+
+async def check_out(
+    session: WriteSession, *, owner: CartOwner, product_ids: Collection[int]
+) -> datetime | None:
+    """Take what was ordered out of the cart, and the cart away with its last line.
+
+    Answers when the cart was begun; None when nothing of it was ordered.
+    """
+    cart = (await session.execute(_lock(owner))).first()
+    if cart is None or not await _delete_lines(session, cart.id, product_ids=product_ids):
+        return None
+    is_empty = ~sa.exists().where(CART_ITEMS.c.cart_id == CARTS.c.id)
+    await session.execute(sa.delete(CARTS).where(CARTS.c.id == cart.id, is_empty))
+    return cart.created_at
+
+
+async def forget_guests(session: WriteSession, *, before: datetime, limit: int) -> int:
+    """Forget carts of guests who changed nothing since then; answers how many."""
+    left = (
+        sa.select(CARTS.c.id)
+        .where(CARTS.c.token_hash.is_not(None), CARTS.c.updated_at < before)
+        .order_by(CARTS.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)  # whoever changes it now is back
+    )
+    statement = sa.delete(CARTS).where(CARTS.c.id.in_(left)).returning(CARTS.c.id)
+    return len((await session.execute(statement)).all())
 
 
 async def merge(session: WriteSession, *, guest: GuestCart, user: UserCart, at: datetime) -> None:
@@ -107,10 +138,13 @@ async def merge(session: WriteSession, *, guest: GuestCart, user: UserCart, at: 
         CartFull: together they have too many lines.
     """
     cart_id = await _open(session, user, at=at)
+    brought = (await session.execute(_lock(guest))).first()
+    if brought is None:
+        return
     columns = [column for column in CART_ITEMS.c if column.name != "cart_id"]
     taken = (
         sa.delete(CART_ITEMS)
-        .where(CART_ITEMS.c.cart_id == _locked(guest))
+        .where(CART_ITEMS.c.cart_id == brought.id)
         .returning(*columns)
         .cte("taken")
     )
@@ -119,14 +153,10 @@ async def merge(session: WriteSession, *, guest: GuestCart, user: UserCart, at: 
         ["cart_id", *names],
         sa.select(sa.literal(cart_id), *(taken.c[name] for name in names)),
     )
-    together = sa.func.least(MAX_QUANTITY, CART_ITEMS.c.quantity + moved.excluded.quantity)
-    await session.execute(
-        moved.on_conflict_do_update(
-            index_elements=[CART_ITEMS.c.cart_id, CART_ITEMS.c.product_id],
-            set_={"quantity": together},
-        )
-    )
-    await session.execute(sa.delete(CARTS).where(_belongs_to(guest)))
+    await _upsert(session, moved, quantity=_together(moved))
+    await session.execute(sa.delete(CARTS).where(CARTS.c.id == brought.id))
+    earlier = sa.func.least(CARTS.c.created_at, brought.created_at)
+    await session.execute(sa.update(CARTS).where(CARTS.c.id == cart_id).values(created_at=earlier))
     await _ensure_room(session, cart_id)
 
 
@@ -137,13 +167,63 @@ async def _open(session: WriteSession, owner: CartOwner, *, at: datetime) -> int
             key, value = CARTS.c.user_id, user_id
         case GuestCart(token_hash):
             key, value = CARTS.c.token_hash, token_hash
+    # A cart that was emptied begins anew.
+    begun_at = sa.case(
+        (sa.exists().where(CART_ITEMS.c.cart_id == CARTS.c.id), CARTS.c.created_at), else_=at
+    )
     statement = (
         insert(CARTS)
-        .values({key: value, CARTS.c.updated_at: at})
-        .on_conflict_do_update(index_elements=[key], set_={"updated_at": at})
+        .values({key: value, CARTS.c.created_at: at, CARTS.c.updated_at: at})
+        .on_conflict_do_update(
+            index_elements=[key], set_={"updated_at": at, "created_at": begun_at}
+        )
         .returning(CARTS.c.id)
     )
     return (await session.execute(statement)).scalar_one()
+
+
+def _new_line(cart_id: int, line: CartLine, *, at: datetime) -> Insert:
+    return insert(CART_ITEMS).values(
+        cart_id=cart_id,
+        product_id=line.product_id,
+        quantity=line.quantity,
+        price_minor=line.price.minor,
+        currency=line.price.currency,
+        sku=line.sku,
+        name=line.name,
+        image_url=line.image_url,
+        added_at=at,
+    )
+
+
+def _together(new: Insert) -> sa.ColumnElement[int]:
+    return sa.func.least(MAX_QUANTITY, CART_ITEMS.c.quantity + new.excluded.quantity)
+
+
+async def _upsert(session: WriteSession, new: Insert, *, quantity: sa.ColumnElement[int]) -> None:
+    await session.execute(
+        new.on_conflict_do_update(
+            index_elements=[CART_ITEMS.c.cart_id, CART_ITEMS.c.product_id],
+            set_={"quantity": quantity},
+        )
+    )
+
+
+async def _delete_lines(
+    session: WriteSession, cart_id: int | None, *, product_ids: Collection[int]
+) -> int:
+    """Of a cart that is locked; answers how many there were."""
+    statement = (
+        sa.delete(CART_ITEMS)
+        .where(CART_ITEMS.c.cart_id == cart_id, CART_ITEMS.c.product_id.in_(product_ids))
+        .returning(CART_ITEMS.c.product_id)
+    )
+    return len((await session.execute(statement)).all())
+
+
+def _lock(owner: CartOwner) -> sa.Select[int, datetime]:
+    one = sa.select(CARTS.c.id, CARTS.c.created_at).where(_belongs_to(owner))
+    return one.with_for_update(key_share=True)  # VT04: one row
 
 
 def _locked(owner: CartOwner) -> sa.ScalarSelect[Any]:

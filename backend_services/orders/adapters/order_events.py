@@ -66,6 +66,7 @@ def moved(order: Order, *, came_from: OrderStatus) -> Event:
             "new_status": order.status,
             "updated_by": step.actor.kind,
             "tracking_number": order.tracking_number,
+            "carrier": order.carrier,
             "reason": step.reason,
         }
     )

@@ -116,6 +116,7 @@ def to_order(
         total=Money(row.total_minor, Currency(row.currency)),
         version=row.version,
         tracking_number=row.tracking_number,
+        carrier=row.carrier,
         created_at=row.created_at,
         updated_at=row.updated_at,
         items=tuple(items),

@@ -1,7 +1,7 @@
 """Named queries on orders, their items and their steps."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,24 +14,15 @@ from backend_services.orders.adapters.order_parts import (
     with_parts,
 )
 from backend_services.orders.adapters.tables import ORDERS
-from backend_services.orders.domain.order import Order, OrderItem, OrderStep
+from backend_services.orders.domain.order import Agreed, Order, OrderStep
 from backend_services.orders.domain.order_request import Intent
 from backend_services.orders.domain.requested_lines import RequestedLine
-from backend_services.orders.domain.states import PUBLIC, OrderStatus, advance
+from backend_services.orders.domain.states import OrderStatus, advance
+from backend_services.orders.domain.status_change import Shipment
 from backend_services.shared.db.session import ReadSession, WriteSession
-from backend_services.shared.money import Currency, Money
+from backend_services.shared.money import Currency
 
 _IDS: Final = sa.Sequence("orders_id_seq")
-
-
-@dataclass(frozen=True, slots=True)
-class OrderQuery:
-    """Which of the public orders, newest first."""
-
-    user_id: int | None  # None: everybody's
-    status: OrderStatus | None
-    skip: int
-    limit: int
 
 
 async def next_id(session: WriteSession) -> int:
@@ -59,12 +50,7 @@ async def add_placing(session: WriteSession, *, intent: Intent, at: datetime) ->
 
 
 async def accept(
-    session: WriteSession,
-    *,
-    order_id: int,
-    items: Sequence[OrderItem],
-    total: Money,
-    step: OrderStep,
+    session: WriteSession, *, order_id: int, agreed: Agreed, step: OrderStep
 ) -> Order | None:
     """None when the order is not being placed any more."""
     row = await _move(
@@ -72,12 +58,13 @@ async def accept(
         order_id=order_id,
         current=OrderStatus.PLACING,
         step=step,
-        total_minor=total.minor,
-        currency=total.currency,
+        total_minor=agreed.total.minor,
+        currency=agreed.total.currency,
+        cart_begun_at=agreed.cart_begun_at,
     )
     if row is None:
         return None
-    stored = await add_items(session, order_id=order_id, items=items, at=step.at)
+    stored = await add_items(session, order_id=order_id, items=agreed.items, at=step.at)
     return to_order(row, items=stored, timeline=[step])
 
 
@@ -94,19 +81,15 @@ async def reject(session: WriteSession, *, order_id: int, step: OrderStep) -> Or
 
 
 async def move(
-    session: WriteSession,
-    *,
-    order: Order,
-    step: OrderStep,
-    tracking_number: str | None = None,
+    session: WriteSession, *, order: Order, step: OrderStep, shipment: Shipment
 ) -> Order | None:
     """None when somebody else has moved the order since it was read.
 
     Raises:
-        IllegalTransition: not a step of the state machine.
+        OrderIsOver, IllegalTransition: not a step of the state machine.
     """
-    tracking = {} if tracking_number is None else {"tracking_number": tracking_number}
-    row = await _move(session, order_id=order.id, current=order.status, step=step, **tracking)
+    parcel = asdict(shipment) if step.status is OrderStatus.SHIPPED else {}
+    row = await _move(session, order_id=order.id, current=order.status, step=step, **parcel)
     if row is None:
         return None
     return to_order(row, items=order.items, timeline=[*order.timeline, step])
@@ -135,20 +118,6 @@ async def get(session: ReadSession, order_id: int) -> Order:
     order = await find(session, order_id)
     assert order is not None
     return order
-
-
-async def browse(session: ReadSession, query: OrderQuery) -> Sequence[Order]:
-    statuses = sorted(PUBLIC) if query.status is None else [query.status]
-    statement = (
-        sa.select(ORDERS)
-        .where(ORDERS.c.status.in_(statuses))
-        .order_by(ORDERS.c.created_at.desc(), ORDERS.c.id.desc())
-        .offset(query.skip)
-        .limit(query.limit)
-    )
-    if query.user_id is not None:
-        statement = statement.where(ORDERS.c.user_id == query.user_id)
-    return await with_parts(session, (await session.execute(statement)).all())
 
 
 async def _move(

@@ -3,7 +3,17 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -36,6 +46,18 @@ class OrderRow(OrdersTable, table=True):
         # A person's list, newest first, and everybody's.
         Index("ix_orders_user_id_created_at_id", "user_id", "created_at", "id"),
         Index("ix_orders_created_at_id", "created_at", "id"),
+        # What staff search for parts of.
+        Index(
+            "ix_orders_user_email_parts",
+            "user_email",
+            postgresql_using="gin",
+            postgresql_ops={"user_email": "gin_trgm_ops"},
+        ),
+        Index(
+            "ix_orders_cart_begun_at",
+            "cart_begun_at",
+            postgresql_where=text("cart_begun_at IS NOT NULL"),
+        ),
         # What the sweeper looks for.
         Index("ix_orders_placing", "created_at", postgresql_where=text("status = 'placing'")),
     )
@@ -49,9 +71,11 @@ class OrderRow(OrdersTable, table=True):
     currency: str = Field(sa_type=Text)
     requested: list[dict[str, Any]] = Field(sa_type=JSONB)
     empties_cart: bool
+    cart_begun_at: datetime | None = Field(default=None, sa_type=_MOMENT)  # None: not from a cart
     rejection_reason: str | None = Field(default=None, sa_type=Text)
     version: int
     tracking_number: str | None = Field(default=None, sa_type=Text)
+    carrier: str | None = Field(default=None, sa_type=Text)
     created_at: datetime = Field(sa_type=_MOMENT)
     updated_at: datetime = Field(sa_type=_MOMENT)
 
@@ -62,6 +86,14 @@ class OrderItemRow(OrdersTable, table=True):
         CheckConstraint("price_minor >= 0", name="price"),
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("subtotal_minor = price_minor * quantity", name="subtotal"),
+        # One index for both: a search asks for either.
+        Index(
+            "ix_order_items_sku_name_parts",
+            "sku",
+            "name",
+            postgresql_using="gin",
+            postgresql_ops={"sku": "gin_trgm_ops", "name": "gin_trgm_ops"},
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -106,11 +138,15 @@ class CartRow(OrdersTable, table=True):
     __tablename__ = "carts"  # pyright: ignore[reportAssignmentType] - SQLModel declares it as a function
     __table_args__ = (
         CheckConstraint("(user_id IS NULL) <> (token_hash IS NULL)", name="one_owner"),
+        Index("ix_carts_created_at", "created_at"),
+        # What the sweeper looks for: guests who never came back.
+        Index("ix_carts_guests", "updated_at", postgresql_where=text("token_hash IS NOT NULL")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     user_id: int | None = Field(default=None, unique=True)
     token_hash: str | None = Field(default=None, unique=True, sa_type=Text)
+    created_at: datetime = Field(sa_type=_MOMENT)  # when its first line came, after it was empty
     updated_at: datetime = Field(sa_type=_MOMENT)
 
 
@@ -129,6 +165,25 @@ class CartItemRow(OrdersTable, table=True):
     added_at: datetime = Field(sa_type=_MOMENT)
 
 
+class AuditRow(OrdersTable, table=True):
+    """What staff did to which order. Only ever added to: a trigger refuses the rest."""
+
+    __tablename__ = "audit_log"  # pyright: ignore[reportAssignmentType] - SQLModel declares it as a function
+    __table_args__ = (
+        Index("ix_audit_log_order_id_id", "order_id", "id"),
+        Index("ix_audit_log_actor_user_id_id", "actor_user_id", "id"),
+    )
+
+    id: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    at: datetime = Field(sa_type=_MOMENT)
+    actor_user_id: int
+    actor_role: str | None = Field(default=None, sa_type=Text)
+    action: str = Field(sa_type=Text)
+    order_id: int
+    changes: dict[str, Any] = Field(sa_type=JSONB)
+    request_id: str | None = Field(default=None, sa_type=Text)
+
+
 metadata = OrdersTable.metadata
 add_outbox(metadata)
 add_inbox(metadata)
@@ -139,3 +194,4 @@ ORDER_STEPS: Final = metadata.tables["order_steps"]
 IDEMPOTENCY: Final = metadata.tables["idempotency"]
 CARTS: Final = metadata.tables["carts"]
 CART_ITEMS: Final = metadata.tables["cart_items"]
+AUDIT_LOG: Final = metadata.tables["audit_log"]

@@ -2,7 +2,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from backend_services.orders.api.cart_schemas import CartOut, QuantityIn
+from backend_services.orders.api.cart_schemas import CartOut, MoreIn, QuantityIn, SeenPricesIn
 from backend_services.orders.api.dependencies import CartToken, Deps, Owner, Writing
 from backend_services.orders.domain.cart import (
     CartFull,
@@ -16,6 +16,8 @@ from backend_services.orders.domain.refusals import (
     ProductsTimedOut,
     ProductsUnavailable,
 )
+from backend_services.orders.use_cases.accept_cart_prices import accept_cart_prices
+from backend_services.orders.use_cases.add_to_cart import add_to_cart
 from backend_services.orders.use_cases.empty_cart import empty_cart
 from backend_services.orders.use_cases.merge_carts import merge_carts
 from backend_services.orders.use_cases.set_cart_quantity import set_cart_quantity
@@ -51,6 +53,33 @@ async def put_cart_item(
         wish=Wish(product_id, body.quantity),
         products=deps.products,
         clock=deps.clock,
+    )
+    return CartOut.of(cart)
+
+
+@router.post(
+    "/items/{product_id}",
+    responses=responses(ProductNotFound, CartFull, ProductsUnavailable, ProductsTimedOut),
+)
+async def post_cart_item(
+    *, product_id: ProductId, body: MoreIn, owner: Owner, deps: Deps
+) -> CartOut:
+    """Put so many more in: unlike `PUT`, two that come at once both count."""
+    cart = await add_to_cart(
+        deps.sessions,
+        owner=owner,
+        wish=Wish(product_id, body.quantity),
+        products=deps.products,
+        clock=deps.clock,
+    )
+    return CartOut.of(cart)
+
+
+@router.put("/prices")
+async def put_cart_prices(*, body: SeenPricesIn, owner: Owner, deps: Deps) -> CartOut:
+    """The buyer has seen these prices and agrees: `price_changed` is told no more of them."""
+    cart = await accept_cart_prices(
+        deps.sessions, owner=owner, prices=body.to_prices(), products=deps.products
     )
     return CartOut.of(cart)
 

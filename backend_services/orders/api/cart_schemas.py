@@ -1,14 +1,34 @@
+from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
 from backend_services.orders.api.amount import Amount
-from backend_services.orders.domain.cart import MAX_QUANTITY, Cart, Problem, ReviewedLine
-from backend_services.shared.money import Currency
+from backend_services.orders.domain.cart import MAX_LINES, MAX_QUANTITY, Cart, Problem, ReviewedLine
+from backend_services.shared.db.limits import RowId
+from backend_services.shared.money import Currency, Money
 
 
 class QuantityIn(BaseModel):
     quantity: Annotated[int, Field(ge=0, le=MAX_QUANTITY, description="0 takes the line out")]
+
+
+class MoreIn(BaseModel):
+    quantity: Annotated[
+        int, Field(ge=1, le=MAX_QUANTITY, description=f"a line holds up to {MAX_QUANTITY}")
+    ] = 1
+
+
+class SeenPriceIn(BaseModel):
+    product_id: RowId
+    price: Annotated[Decimal, Field(gt=0, max_digits=10, decimal_places=2)]
+
+
+class SeenPricesIn(BaseModel):
+    items: Annotated[list[SeenPriceIn], Field(min_length=1, max_length=MAX_LINES)]
+
+    def to_prices(self) -> dict[int, Money]:
+        return {item.product_id: Money.parse(item.price) for item in self.items}
 
 
 class CartItemOut(BaseModel):

@@ -15,7 +15,7 @@ from backend_services.shared.db.session import (
     reading,
     unit_of_work,
 )
-from backend_services.shared.http.auth import CurrentUser, OptionalUser
+from backend_services.shared.http.auth import CurrentUser, OptionalUser, StaffUser
 from backend_services.shared.http.turnstile import Turnstile
 from backend_services.shared.ids import NewId
 
@@ -55,10 +55,16 @@ Writing = Annotated[WriteSession, Depends(_writing, scope="function")]
 
 
 async def _actor(user: CurrentUser) -> Actor:
-    return Actor(ActorKind.STAFF if user.is_staff else ActorKind.CUSTOMER, user.user_id)
+    kind = ActorKind.STAFF if user.is_staff else ActorKind.CUSTOMER
+    return Actor(kind, user.user_id, user.role)
+
+
+async def _staff(user: StaffUser) -> Actor:
+    return Actor(ActorKind.STAFF, user.user_id, user.role)
 
 
 CurrentActor = Annotated[Actor, Depends(_actor)]
+StaffActor = Annotated[Actor, Depends(_staff)]
 
 _token = Header(alias="X-Cart-Token", pattern=r"^[A-Za-z0-9_-]{16,64}$")
 CartToken = Annotated[str, _token]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import BaseModel, Field
 
 from backend_services.orders.api.amount import Amount
-from backend_services.orders.domain.actor import ActorKind
+from backend_services.orders.domain.actor import Actor, ActorKind
 from backend_services.orders.domain.order import Order, OrderStep, StoredItem
 from backend_services.orders.domain.requested_lines import (
     MAX_LINES,
@@ -13,7 +13,7 @@ from backend_services.orders.domain.requested_lines import (
     merge_lines,
 )
 from backend_services.orders.domain.states import OrderStatus
-from backend_services.shared.db.limits import CleanText, RowId
+from backend_services.shared.db.limits import RowId
 from backend_services.shared.http.wire import WireTime
 from backend_services.shared.money import Currency, Money
 
@@ -46,12 +46,6 @@ class PlaceOrderIn(BaseModel):
     def to_lines(self) -> tuple[RequestedLine, ...]:
         """Raises: QuantityTooLarge, PricesDisagree: the lines of a product do not go together."""
         return merge_lines(item.to_line() for item in self.items)
-
-
-class StatusIn(BaseModel):
-    status: PublicStatus
-    reason: Annotated[CleanText, Field(max_length=500)] | None = None
-    tracking_number: Annotated[CleanText, Field(min_length=1, max_length=100)] | None = None
 
 
 class OrderItemOut(BaseModel):
@@ -87,15 +81,18 @@ class OrderStepOut(BaseModel):
     status: PublicStatus
     at: WireTime
     actor: ActorKind
+    actor_id: Annotated[int | None, Field(description="null: the system, or kept from customers")]
     reason: str | None
 
     @classmethod
-    def of(cls, step: OrderStep) -> Self:
+    def of(cls, step: OrderStep, *, to: Actor) -> Self:
+        is_shown = to.is_shop or step.actor.user_id == to.user_id
         return cls.model_validate(
             {
                 "status": step.status,
                 "at": step.at,
                 "actor": step.actor.kind,
+                "actor_id": step.actor.user_id if is_shown else None,
                 "reason": step.reason,
             }
         )
@@ -109,13 +106,15 @@ class OrderOut(BaseModel):
     total_amount: Amount
     currency: Currency
     tracking_number: str | None
+    carrier: str | None
+    version: Annotated[int, Field(description="grows with each step; its ETag")]
     created_at: WireTime
     updated_at: WireTime
     items: list[OrderItemOut]
     timeline: list[OrderStepOut]
 
     @classmethod
-    def of(cls, order: Order) -> Self:
+    def of(cls, order: Order, *, to: Actor) -> Self:
         return cls.model_validate(
             {
                 "id": order.id,
@@ -125,9 +124,11 @@ class OrderOut(BaseModel):
                 "total_amount": str(order.total),
                 "currency": order.total.currency,
                 "tracking_number": order.tracking_number,
+                "carrier": order.carrier,
+                "version": order.version,
                 "created_at": order.created_at,
                 "updated_at": order.updated_at,
                 "items": [OrderItemOut.of(item, order_id=order.id) for item in order.items],
-                "timeline": [OrderStepOut.of(step) for step in order.timeline],
+                "timeline": [OrderStepOut.of(step, to=to) for step in order.timeline],
             }
         )

@@ -3,11 +3,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from backend_services.orders.adapters.orders import OrderQuery
 from backend_services.orders.adapters.products_client import ProductsClient
 from backend_services.orders.demo.people import People
 from backend_services.orders.demo.story import STORY, DemoOrder, DemoStep
 from backend_services.orders.domain.actor import Actor, ActorKind
+from backend_services.orders.domain.order_query import OrderQuery
 from backend_services.orders.domain.order_request import OrderRequest
 from backend_services.orders.domain.refusals import (
     OutOfStock,
@@ -15,12 +15,13 @@ from backend_services.orders.domain.refusals import (
     ProductNotFound,
 )
 from backend_services.orders.domain.requested_lines import RequestedLine
-from backend_services.orders.domain.status_change import StatusChange
+from backend_services.orders.domain.status_change import Shipment, StatusChange
 from backend_services.orders.use_cases.browse_orders import browse_orders
 from backend_services.orders.use_cases.change_order_status import change_order_status
 from backend_services.orders.use_cases.place_order import place_order
 from backend_services.shared.clock import FixedClock
 from backend_services.shared.db.session import SessionMaker, reading, unit_of_work
+from backend_services.shared.http.tokens import Role
 from backend_services.shared.ids import NewId
 from backend_services.shared.observability.logging import get_logger
 
@@ -52,9 +53,9 @@ async def tell_the_story(stage: Stage, *, now: datetime) -> int:
 
 async def _has_orders(stage: Stage) -> bool:
     shopper = Actor(ActorKind.CUSTOMER, stage.people.shopper_id)
-    query = OrderQuery(user_id=shopper.user_id, status=None, skip=0, limit=1)
+    query = OrderQuery(user_id=shopper.user_id, limit=1)
     async with reading(stage.sessions) as session:
-        return bool(await browse_orders(session, query=query, by=shopper))
+        return (await browse_orders(session, query=query, by=shopper)).total > 0
 
 
 async def _tell(stage: Stage, *, order: DemoOrder, now: datetime) -> bool:
@@ -97,12 +98,17 @@ async def _place(stage: Stage, *, order: DemoOrder, clock: FixedClock) -> int:
 
 async def _take(stage: Stage, *, step: DemoStep, order_id: int, clock: FixedClock) -> None:
     people = stage.people
-    actor_id = people.staff_id if step.by is ActorKind.STAFF else people.shopper_id
+    is_staff = step.by is ActorKind.STAFF
+    actor = Actor(
+        step.by,
+        people.staff_id if is_staff else people.shopper_id,
+        Role.STAFF if is_staff else Role.CUSTOMER,
+    )
     change = StatusChange(
         step.to,
-        actor=Actor(step.by, actor_id),
+        actor=actor,
         reason=step.reason,
-        tracking_number=step.tracking_number,
+        shipment=Shipment(step.tracking_number),
     )
     async with unit_of_work(stage.sessions) as session:
         await change_order_status(

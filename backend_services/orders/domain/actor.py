@@ -15,6 +15,7 @@ class Actor:
 
     kind: ActorKind
     user_id: int | None = None
+    role: str | None = None  # as their token says it; staff or admin
 
     @property
     def is_shop(self) -> bool:

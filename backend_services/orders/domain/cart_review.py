@@ -10,10 +10,20 @@ from backend_services.orders.domain.cart import (
     ReviewedLine,
     Shelf,
     ShelfItem,
+    Wish,
 )
+from backend_services.orders.domain.refusals import ProductNotFound
 from backend_services.shared.money import Currency, Money
 
 _SYMBOL: Final = {Currency.USD: "$", Currency.EUR: "€", Currency.GBP: "£"}
+
+
+def new_line(wish: Wish, *, shelf: Shelf) -> CartLine:
+    """Raises: ProductNotFound: it is not for sale."""
+    item = shelf.get(wish.product_id)
+    if item is None or not item.is_active:
+        raise ProductNotFound(f"Product {wish.product_id} not found")
+    return item.as_line(wish.quantity)
 
 
 def review(lines: Iterable[CartLine], shelf: Shelf | None) -> Cart:

@@ -24,6 +24,15 @@ class OrderItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What products and the buyer's cart add to an intent to make an order of it."""
+
+    items: tuple[OrderItem, ...]
+    total: Money
+    cart_begun_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredItem:
     id: int
     created_at: datetime
@@ -50,6 +59,7 @@ class Order:
     total: Money
     version: int  # grows with each step; the sequence of its events
     tracking_number: str | None
+    carrier: str | None
     created_at: datetime
     updated_at: datetime
     items: tuple[StoredItem, ...]

@@ -1,9 +1,11 @@
+from datetime import datetime
+
 from backend_services.orders.adapters import carts, order_events, orders
 from backend_services.orders.domain.actor import Actor, ActorKind
 from backend_services.orders.domain.cart import UserCart
 from backend_services.orders.domain.hold import Hold, HoldState, total_of
-from backend_services.orders.domain.order import Order, OrderStep
-from backend_services.orders.domain.order_request import Intent
+from backend_services.orders.domain.order import Agreed, Order, OrderStep
+from backend_services.orders.domain.order_request import Intent, OrderRequest
 from backend_services.orders.domain.refusals import PlacementInterrupted
 from backend_services.orders.domain.states import OrderStatus
 from backend_services.shared.clock import Clock
@@ -23,22 +25,22 @@ async def accept_order(
     request = intent.request
     if hold.state is HoldState.RELEASED:
         raise PlacementInterrupted
-    order = await orders.accept(
-        session,
-        order_id=intent.order_id,
+    agreed = Agreed(
         items=hold.items_as_asked(request.lines),
         total=total_of(hold.items, hold.currency),
-        step=OrderStep(
-            OrderStatus.PENDING,
-            at=clock.now(),
-            actor=Actor(ActorKind.CUSTOMER, request.user_id),
-        ),
+        cart_begun_at=await _check_out_cart(session, request) if request.empties_cart else None,
     )
+    step = OrderStep(
+        OrderStatus.PENDING, at=clock.now(), actor=Actor(ActorKind.CUSTOMER, request.user_id)
+    )
+    order = await orders.accept(session, order_id=intent.order_id, agreed=agreed, step=step)
     if order is None:
         raise PlacementInterrupted
-    if request.empties_cart:
-        ordered = {line.product_id for line in request.lines}
-        await carts.remove(session, owner=UserCart(request.user_id), product_ids=ordered)
     event = order_events.created(order)
     await order_events.append(session, order=order, event=event, event_id=new_id())
     return order
+
+
+async def _check_out_cart(session: WriteSession, request: OrderRequest) -> datetime | None:
+    ordered = {line.product_id for line in request.lines}
+    return await carts.check_out(session, owner=UserCart(request.user_id), product_ids=ordered)

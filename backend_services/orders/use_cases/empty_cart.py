@@ -5,5 +5,5 @@ from backend_services.shared.db.session import WriteSession
 
 
 async def empty_cart(session: WriteSession, *, owner: CartOwner) -> Cart:
-    await carts.remove(session, owner=owner)
+    await carts.empty(session, owner=owner)
     return review([], shelf={})

@@ -1,7 +1,7 @@
 from backend_services.orders.adapters import carts
 from backend_services.orders.adapters.products_client import ProductsClient
 from backend_services.orders.domain.cart import Cart, CartOwner, Wish
-from backend_services.orders.domain.refusals import ProductNotFound
+from backend_services.orders.domain.cart_review import new_line
 from backend_services.orders.use_cases.show_cart import show_cart
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import SessionMaker, unit_of_work
@@ -20,12 +20,10 @@ async def set_cart_quantity(
         CartFull: no room for a new line.
     """
     async with unit_of_work(sessions) as session:
-        is_done = await carts.change(session, owner=owner, wish=wish)
+        is_done = await carts.change(session, owner=owner, wish=wish, at=clock.now())
     if not is_done:
-        item = (await products.look_up([wish.product_id])).get(wish.product_id)
-        if item is None or not item.is_active:
-            raise ProductNotFound(f"Product {wish.product_id} not found")
+        shelf = await products.look_up([wish.product_id])
+        line = new_line(wish, shelf=shelf)
         async with unit_of_work(sessions) as session:
-            line = item.as_line(wish.quantity)
-            await carts.add(session, owner=owner, line=line, at=clock.now())
+            await carts.put(session, owner=owner, line=line, at=clock.now())
     return await show_cart(sessions, owner=owner, products=products)

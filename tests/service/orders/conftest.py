@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -8,8 +9,11 @@ from pydantic import SecretStr
 
 from backend_services.orders.adapters.products_client import ProductsClient, open_products_client
 from backend_services.orders.consumers import CONSUMES, ConsumerDeps
+from backend_services.orders.domain.order_request import OrderRequest
+from backend_services.orders.domain.requested_lines import RequestedLine
 from backend_services.orders.main import build_app, make_deps
 from backend_services.orders.settings import OrdersSettings
+from backend_services.orders.use_cases.place_order import Placement, place_order
 from backend_services.shared.clock import FixedClock
 from backend_services.shared.db.session import SessionMaker
 from backend_services.shared.http.tokens import TokenVerifier
@@ -17,6 +21,8 @@ from backend_services.shared.ids import new_id
 from backend_services.shared.messaging.consumer import Consumer
 from backend_services.shared.settings import Environment
 from tests.fixtures.messaging import Drain
+from tests.service.orders.mortal import Attempt, Lifeline, MortalWire
+from tests.service.orders.real_products import RealProducts
 from tests.service.orders.shelf import SERVICE_KEY, Shelf, Wire
 from tests.service.orders.shop import Shop
 
@@ -121,3 +127,53 @@ def drain_all(drain: Drain, shop: Shop, at_once: SessionMaker) -> Drain:
             Consumer(queue=queue, handlers=source.handlers, sessions=at_once, deps=None)
         )
     return drain
+
+
+@pytest.fixture
+def real(
+    fresh_sessions: Callable[[str], SessionMaker],
+    clock: FixedClock,
+    token_verifier: TokenVerifier,
+    tmp_path: Path,
+) -> RealProducts:
+    return RealProducts.opened(
+        fresh_sessions("products"), clock=clock, verifier=token_verifier, media=tmp_path
+    )
+
+
+@pytest.fixture
+def drain_both(drain: Drain, shop: Shop, real: RealProducts) -> Drain:
+    real.join(drain)
+    drain.add(
+        "orders",
+        sessions=shop.sessions,
+        consumes=CONSUMES,
+        deps=ConsumerDeps(clock=shop.clock, new_id=new_id),
+    )
+    return drain
+
+
+@pytest.fixture
+def attempt(shop: Shop, settings: OrdersSettings) -> Attempt:
+    """One unit for this buyer, with the same key each time, as far as the lifeline reaches."""
+
+    async def attempt(buyer: int, lifeline: Lifeline) -> Placement:
+        request = OrderRequest(
+            user_id=buyer,
+            user_email="buyer@example.com",
+            lines=(RequestedLine(1, 1),),
+            empties_cart=True,
+            idempotency_key="checkout",
+        )
+        wire = MortalWire(shop.wire, lifeline)
+        async with open_products_client(settings, transport=wire) as products:
+            with lifeline.watching(shop.sessions):
+                return await place_order(
+                    shop.sessions,
+                    request=request,
+                    products=products,
+                    clock=shop.clock,
+                    new_id=new_id,
+                )
+
+    return attempt

@@ -4,14 +4,17 @@ Every point where orders waits for somebody else is a step: before and after eac
 before and after each commit, before and after each request on the wire.
 """
 
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 import httpx
 from sqlalchemy import event
 
+from backend_services.orders.use_cases.place_order import Placement
 from backend_services.shared.db.session import SessionMaker
+
+IMMORTAL: Final = 10**6  # steps; no checkout has so many
 
 
 class Died(BaseException):
@@ -91,3 +94,20 @@ class MortalWire(httpx.AsyncBaseTransport):
         except Broke as broke:
             raise httpx.ReadError(str(broke)) from broke
         return response
+
+
+class MortalProducts(httpx.AsyncBaseTransport):
+    """Products dies at a step of its own; to orders, its connection is closed."""
+
+    def __init__(self, products: httpx.AsyncBaseTransport) -> None:
+        self._products = products
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await self._products.handle_async_request(request)
+        except Died as died:
+            raise httpx.ReadError(str(died)) from died
+
+
+# One unit for this buyer, with the same key each time, as far as the lifeline reaches.
+Attempt: TypeAlias = Callable[[int, Lifeline], Awaitable[Placement]]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
-import httpx
 import sqlalchemy as sa
 from fastapi import FastAPI
 from pydantic import SecretStr
@@ -77,5 +77,8 @@ class RealProducts:
             row = (await session.execute(statement, {"id": product_id})).one()
         return Books(row.on_hand, row.reserved)
 
-    def transport(self) -> httpx.AsyncBaseTransport:
-        return httpx.ASGITransport(app=self.app)
+    async def state_of(self, uid: UUID) -> str | None:
+        """Of an order's reservation; None when products has never heard of it."""
+        statement = sa.text("select state from reservation where id = :uid")
+        async with reading(self.sessions) as session:
+            return await session.scalar(statement, {"uid": uid})

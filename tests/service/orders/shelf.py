@@ -224,7 +224,7 @@ class Wire(httpx.AsyncBaseTransport):
     """Between orders and the shelf; `faults` happen to the next requests, one each."""
 
     def __init__(self, app: Any) -> None:
-        self._through = httpx.ASGITransport(app=app)
+        self.through: httpx.AsyncBaseTransport = httpx.ASGITransport(app=app)
         self.faults: list[Fault] = []
         self.requests: list[httpx.Request] = []
 
@@ -232,7 +232,7 @@ class Wire(httpx.AsyncBaseTransport):
         self.requests.append(request)
 
         async def go_on() -> httpx.Response:
-            return await self._through.handle_async_request(request)
+            return await self.through.handle_async_request(request)
 
         if self.faults:
             return await self.faults.pop(0)(request, go_on)

@@ -1,54 +1,19 @@
-"""The failure table of the saga: a checkout ends at each of its steps in turn."""
+"""A checkout ends at each of its steps in turn; test_failure_table.py tells where is what."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 
 import pytest
 import sqlalchemy as sa
 
-from backend_services.orders.adapters.products_client import open_products_client
 from backend_services.orders.adapters.tables import ORDERS
-from backend_services.orders.domain.order_request import OrderRequest
-from backend_services.orders.domain.requested_lines import RequestedLine
-from backend_services.orders.settings import OrdersSettings
-from backend_services.orders.use_cases.place_order import Placement, place_order
-from backend_services.shared.ids import new_id
 from tests.fixtures.messaging import Drain
-from tests.service.orders.mortal import Broke, Died, Lifeline, MortalWire
+from tests.service.orders.mortal import IMMORTAL, Attempt, Broke, Died, Lifeline
 from tests.service.orders.shop import Shop
 
 STOCK = 1000
-IMMORTAL = 10**6
-Attempt = Callable[[int, Lifeline], Awaitable[Placement]]
 
 pytestmark = [pytest.mark.usefixtures("at_once"), pytest.mark.timeout(180)]
-
-
-@pytest.fixture
-def attempt(shop: Shop, settings: OrdersSettings) -> Attempt:
-    """One unit for this buyer, with the same key each time, as far as the lifeline reaches."""
-    shop.shelf.stock(1, on_hand=STOCK)
-
-    async def attempt(buyer: int, lifeline: Lifeline) -> Placement:
-        request = OrderRequest(
-            user_id=buyer,
-            user_email="buyer@example.com",
-            lines=(RequestedLine(1, 1),),
-            empties_cart=True,
-            idempotency_key="checkout",
-        )
-        wire = MortalWire(shop.wire, lifeline)
-        async with open_products_client(settings, transport=wire) as products:
-            with lifeline.watching(shop.sessions):
-                return await place_order(
-                    shop.sessions,
-                    request=request,
-                    products=products,
-                    clock=shop.clock,
-                    new_id=new_id,
-                )
-
-    return attempt
 
 
 def lifelines(with_: type[BaseException]) -> Iterator[tuple[int, Lifeline]]:
@@ -85,6 +50,7 @@ async def expect_books_balanced(shop: Shop) -> None:
 async def test_killed_at_any_step_a_retry_buys_exactly_once(
     shop: Shop, drain_all: Drain, attempt: Attempt
 ) -> None:
+    shop.shelf.stock(1, on_hand=STOCK)
     ended_at: list[str] = []
     for buyer, lifeline in lifelines(Died):
         try:
@@ -107,6 +73,7 @@ async def test_killed_at_any_step_a_retry_buys_exactly_once(
 async def test_broken_at_any_step_the_answer_is_the_truth(
     shop: Shop, drain_all: Drain, attempt: Attempt
 ) -> None:
+    shop.shelf.stock(1, on_hand=STOCK)
     outcomes: dict[str, set[str]] = {"yes": set(), "no": set()}
     for buyer, lifeline in lifelines(Broke):
         try:

@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
+from backend_services.orders.adapters.tables import ORDERS
+from backend_services.orders.domain.states import OrderStatus
 from backend_services.orders.use_cases.forget_idempotency_keys import forget_idempotency_keys
 from backend_services.shared.db.session import unit_of_work
 from tests.service.orders.shelf import GoOn, refused
-from tests.service.orders.shop import STAFF, Shop
+from tests.service.orders.shop import Shop
 
 KEY = "checkout-1"
 
@@ -28,26 +31,6 @@ async def test_the_same_request_again_gives_the_same_order(shop: Shop) -> None:
     assert (again.status_code, is_replay(again)) == (201, True)
     assert again.json() == first.json()
     assert shop.shelf.products[1].reserved == 2
-
-
-async def test_a_replay_shows_the_order_as_it_is_by_now(shop: Shop) -> None:
-    shop.shelf.stock(1, on_hand=5)
-    first = await shop.buy({1: 1}, key=KEY)
-    await shop.move(first.json()["id"], "confirmed")
-
-    again = await shop.buy({1: 1}, key=KEY)
-
-    assert (again.status_code, again.json()["status"]) == (201, "confirmed")
-
-
-async def test_a_cancelled_order_is_still_the_first_result(shop: Shop) -> None:
-    shop.shelf.stock(1, on_hand=5)
-    first = await shop.buy({1: 1}, key=KEY)
-    await shop.move(first.json()["id"], "cancelled")
-
-    again = await shop.buy({1: 1}, key=KEY)
-
-    assert (again.status_code, again.json()["id"]) == (201, first.json()["id"])
 
 
 async def test_lines_in_another_order_or_split_are_the_same_request(shop: Shop) -> None:
@@ -149,6 +132,54 @@ async def test_while_it_is_placed_a_twin_is_told_to_ask_again(shop: Shop) -> Non
     assert await shop.statuses() == ["pending"]
 
 
+RECOVERY_POINTS = {
+    "placing": (409, None),
+    "pending": (201, "pending"),
+    "confirmed": (201, "confirmed"),
+    "shipped": (201, "shipped"),
+    "delivered": (201, "delivered"),
+    "cancelled": (201, "cancelled"),
+    "rejected": (201, "pending"),  # a new order
+}
+
+
+async def put_in_state(shop: Shop, status: str) -> None:
+    """The key's order, wherever it got to."""
+    await shop.buy({1: 2}, key=KEY)
+    async with unit_of_work(shop.sessions) as session:
+        await session.execute(sa.update(ORDERS).values(status=status))
+
+
+@pytest.mark.parametrize("status", OrderStatus)
+async def test_the_order_is_its_own_recovery_point(shop: Shop, status: str) -> None:
+    """In whichever state the first attempt got stuck, the same request leads to its end."""
+    shop.shelf.stock(1, on_hand=5)
+    await put_in_state(shop, status)
+
+    again = await shop.buy({1: 2}, key=KEY)
+
+    expected, end = RECOVERY_POINTS[status]
+    assert again.status_code == expected
+    assert end is None or again.json()["status"] == end
+    assert is_replay(again) == (status not in {"placing", "rejected"})
+    assert ("Retry-After" in again.headers) == (status == "placing")
+    orders = ["rejected", "pending"] if status == "rejected" else [status]
+    assert await shop.statuses() == orders
+
+
+@pytest.mark.parametrize("status", OrderStatus)
+async def test_something_else_under_the_key_is_refused_in_every_state(
+    shop: Shop, status: str
+) -> None:
+    shop.shelf.stock(1, on_hand=5)
+    await put_in_state(shop, status)
+
+    other = await shop.buy({1: 1}, key=KEY)
+
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    assert await shop.statuses() == [status]
+
+
 @pytest.mark.usefixtures("at_once")
 async def test_twenty_at_once_give_one_order(shop: Shop) -> None:
     shop.shelf.stock(1, on_hand=50)
@@ -209,4 +240,6 @@ async def test_keys_are_forgotten_after_three_days_and_their_orders_stay(shop: S
 
     assert (forgotten, await shop.keys()) == (1, ["young"])
     assert await shop.statuses() == ["pending", "pending"]
-    assert len((await shop.get("/orders", by=STAFF)).json()) == 0
+    assert is_replay(await shop.buy({1: 1}, key="young"))
+    assert not is_replay(await shop.buy({1: 1}, key="old"))
+    assert await shop.statuses() == ["pending"] * 3

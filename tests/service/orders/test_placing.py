@@ -30,6 +30,8 @@ async def test_an_order_is_pending_with_what_products_said(shop: Shop) -> None:
         "total_amount": "77.99",
         "currency": "USD",
         "tracking_number": None,
+        "carrier": None,
+        "version": 2,
         "created_at": "2026-11-23T09:30:00.000000Z",
         "updated_at": "2026-11-23T09:30:00.000000Z",
         "timeline": [
@@ -37,6 +39,7 @@ async def test_an_order_is_pending_with_what_products_said(shop: Shop) -> None:
                 "status": "pending",
                 "at": "2026-11-23T09:30:00.000000Z",
                 "actor": "customer",
+                "actor_id": BUYER,
                 "reason": None,
             }
         ],
@@ -72,6 +75,24 @@ async def test_the_lines_stay_in_the_order_in_which_they_were_asked_for(shop: Sh
     response = await shop.buy({3: 1, 1: 1, 2: 1})
 
     assert [item["product_id"] for item in response.json()["items"]] == [3, 1, 2]
+
+
+async def test_an_order_shows_its_products_as_they_were_bought(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=5, price="38.50")
+    order_id = await shop.bought({1: 1})
+    before = (await shop.get(f"/orders/{order_id}")).json()["items"]
+
+    shop.shelf.stock(1, on_hand=0, price="99.00").sku = "ANOTHER"
+    del shop.shelf.products[1]
+
+    (item,) = (await shop.get(f"/orders/{order_id}")).json()["items"]
+    assert [item] == before
+    assert {name: item[name] for name in ("product_name", "product_price", "sku", "image_url")} == {
+        "product_name": "Product 1",
+        "product_price": "38.50",
+        "sku": "SKU-1",
+        "image_url": "/media/1.webp",
+    }
 
 
 async def test_one_call_asks_products_for_all_lines(shop: Shop) -> None:

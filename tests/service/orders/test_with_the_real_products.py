@@ -1,54 +1,21 @@
 """Both services, both databases, their real contract; only sockets and broker are in memory."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from backend_services.orders.adapters.products_client import ProductsClient, open_products_client
-from backend_services.orders.consumers import CONSUMES, ConsumerDeps
-from backend_services.orders.settings import OrdersSettings
-from backend_services.shared.clock import FixedClock
-from backend_services.shared.db.session import SessionMaker
-from backend_services.shared.http.tokens import TokenVerifier
-from backend_services.shared.ids import new_id
 from tests.fixtures.messaging import Drain
 from tests.service.orders.real_products import Books, RealProducts
+from tests.service.orders.shelf import Wire
 from tests.service.orders.shop import BUYER, Shop
 
 pytestmark = pytest.mark.usefixtures("at_once")
 
 
 @pytest.fixture
-def real(
-    fresh_sessions: Callable[[str], SessionMaker],
-    clock: FixedClock,
-    token_verifier: TokenVerifier,
-    tmp_path: Path,
-) -> RealProducts:
-    return RealProducts.opened(
-        fresh_sessions("products"), clock=clock, verifier=token_verifier, media=tmp_path
-    )
-
-
-@pytest.fixture
-async def products(settings: OrdersSettings, real: RealProducts) -> AsyncIterator[ProductsClient]:
-    async with open_products_client(settings, transport=real.transport()) as client:
-        yield client
-
-
-@pytest.fixture
-def drain_both(drain: Drain, shop: Shop, real: RealProducts) -> Drain:
-    real.join(drain)
-    drain.add(
-        "orders",
-        sessions=shop.sessions,
-        consumes=CONSUMES,
-        deps=ConsumerDeps(clock=shop.clock, new_id=new_id),
-    )
-    return drain
+def wire(real: RealProducts) -> Wire:
+    return Wire(real.app)
 
 
 async def test_an_order_is_held_then_sold_then_given_back(

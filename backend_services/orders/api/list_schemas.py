@@ -1,0 +1,79 @@
+from datetime import UTC, datetime
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+
+from backend_services.orders.api.order_schemas import OrderOut, PublicStatus
+from backend_services.orders.domain.actor import Actor
+from backend_services.orders.domain.cursor import Cursor
+from backend_services.orders.domain.order_query import OrderPage, OrderQuery, OrderSearch
+from backend_services.orders.domain.states import PUBLIC
+from backend_services.shared.db.limits import INT32_MAX, CleanText
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Raises: ValueError: before the year 1 or after 9999 there."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        msg = "must be a moment that UTC has"
+        raise ValueError(msg) from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+class OrderListParams(BaseModel):
+    limit: int = Field(default=100, ge=1, le=100)
+    status: list[PublicStatus] = Field(default=[], description="repeated: any of these")
+    created_from: Moment | None = Field(default=None, description="with an offset or Z")
+    created_to: Moment | None = Field(default=None, description="not included")
+    cursor: str | None = Field(default=None, description="where the page before ended")
+
+    def to_query(
+        self, *, user_id: int | None, skip: int = 0, search: OrderSearch | None = None
+    ) -> OrderQuery:
+        """Raises: InvalidCursor: no page has given that cursor."""
+        return OrderQuery(
+            user_id=user_id,
+            statuses=frozenset(self.status) or PUBLIC,
+            created_from=self.created_from,
+            created_to=self.created_to,
+            search=search,
+            after=None if self.cursor is None else Cursor.parse(self.cursor),
+            skip=skip,
+            limit=self.limit,
+        )
+
+
+class OwnOrdersParams(OrderListParams):
+    skip: int = Field(default=0, ge=0, le=INT32_MAX)
+    everybody: bool = Field(default=False, alias="all", description="Staff: everybody's")
+
+
+class EveryOrderParams(OrderListParams):
+    limit: int = Field(default=50, ge=1, le=100)
+    q: Annotated[CleanText, Field(max_length=100)] | None = Field(
+        default=None,
+        description="an order number, or a part of an e-mail address, product name or SKU",
+    )
+
+    def to_staff_query(self) -> OrderQuery:
+        """Raises: InvalidCursor, SearchTooShort: neither can be looked for."""
+        return self.to_query(user_id=None, search=OrderSearch.of(self.q) if self.q else None)
+
+
+class OrdersPage(BaseModel):
+    items: list[OrderOut]
+    total: Annotated[int, Field(description="on all pages together")]
+    limit: int
+    next_cursor: Annotated[str | None, Field(description="null: this page is the last")]
+
+    @classmethod
+    def of(cls, page: OrderPage, *, limit: int, to: Actor) -> Self:
+        return cls(
+            items=[OrderOut.of(order, to=to) for order in page.orders],
+            total=page.total,
+            limit=limit,
+            next_cursor=None if page.next_cursor is None else str(page.next_cursor),
+        )
