@@ -68,7 +68,7 @@ async def shop(shelf: Shelf) -> Shelf:
         ("lamp", "Reading lamp"),
         ("teapots", "Blue teapot"),
         ("teepot", "Blue teapot"),
-        ("keybord", "Mechanical keyboard"),
+        ("mechanicl", "Mechanical keyboard"),
         ("kitchen", "Blue teapot"),
         ("kichen", "Blue teapot"),
         ("warm", "Blue teapot"),
