@@ -50,6 +50,7 @@ class OrderConfirmedV1(_StatusChanged, type="order.confirmed", version=1):
 
 class OrderShippedV1(_StatusChanged, type="order.shipped", version=1):
     tracking_number: str | None = None
+    carrier: str | None = None
 
 
 class OrderDeliveredV1(_StatusChanged, type="order.delivered", version=1):

@@ -126,6 +126,7 @@ async def on_order_moved(  # noqa: PLR0917 - as above
         old_status=OrderStatus(event.old_status),
         new_status=OrderStatus(event.new_status),
         tracking_number=event.tracking_number if isinstance(event, OrderShippedV1) else None,
+        carrier=event.carrier if isinstance(event, OrderShippedV1) else None,
         reason=event.reason if isinstance(event, OrderCancelledV1) else None,
     )
     await _record(session, envelope, desk, order_moved_notice(_buyer(event), moved))

@@ -10,7 +10,7 @@ from backend_services.notifications import consumers
 from backend_services.notifications.adapters.mail_composer import MailComposer
 from backend_services.notifications.adapters.mail_rendering import MailTemplates
 from backend_services.notifications.adapters.smtp import SmtpMailer
-from backend_services.notifications.api import routes, sockets
+from backend_services.notifications.api import routes, sockets, staff_routes
 from backend_services.notifications.api.dependencies import LiveParts, Parts
 from backend_services.notifications.live.announcer import Announcer
 from backend_services.notifications.live.hub import Hub
@@ -64,7 +64,8 @@ def build_app(settings: NotificationsSettings) -> FastAPI:
 
     app = create_app(
         service="notifications",
-        routers=[routes.router, sockets.router],
+        # Staff first: its fixed paths stand where the other has an id.
+        routers=[staff_routes.router, routes.router, sockets.router],
         lifespan=lifespan,
         checks={"database": database, "broker": broker},
     )
@@ -83,12 +84,7 @@ def make_desk(settings: NotificationsSettings, *, announcer: Announcer, clock: C
 
 
 def make_parts(desk: Desk, *, sessions: SessionMaker) -> Parts:
-    return Parts(
-        sessions=sessions,
-        clock=desk.clock,
-        retry_policy=desk.retry_policy,
-        mail_wakeups=desk.mail_wakeups,
-    )
+    return Parts(sessions=sessions, desk=desk)
 
 
 def make_live_parts(

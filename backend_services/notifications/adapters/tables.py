@@ -63,6 +63,7 @@ class Notification(NotificationsTable, table=True):
         CheckConstraint(
             "message_erased_at is null or status in ('sent', 'failed')", name="erased_is_over"
         ),
+        CheckConstraint("(resend_of_id is null) = (resent_by is null)", name="resend_has_actor"),
         Index(
             "ix_notifications_due",
             "next_attempt_at",
@@ -74,6 +75,8 @@ class Notification(NotificationsTable, table=True):
             "link_expires_at",
             postgresql_where=text("link_expires_at is not null and message_erased_at is null"),
         ),
+        Index("ix_notifications_failed", "id", postgresql_where=text("status = 'failed'")),
+        Index("ix_notifications_sent_at", "sent_at", postgresql_where=text("sent_at is not null")),
         Index("ix_notifications_user_id_id", "user_id", "id"),
         Index("ix_notifications_order_id_id", "order_id", "id"),
         Index("ix_notifications_recipient_email_id", "recipient_email", "id"),
@@ -104,6 +107,9 @@ class Notification(NotificationsTable, table=True):
     request_id: str | None = Field(default=None, sa_type=Text)  # of the request that caused it
     created_at: datetime = Field(sa_type=_MOMENT)
     sent_at: datetime | None = Field(default=None, sa_type=_MOMENT)
+    # A second copy, wanted by a member of staff; of copies of copies this is the first mail.
+    resend_of_id: int | None = Field(default=None, foreign_key="notifications.id")
+    resent_by: int | None = None  # their user id
 
 
 class CatalogPosition(NotificationsTable, table=True):
