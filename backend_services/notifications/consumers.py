@@ -23,6 +23,7 @@ from backend_services.contracts.users import (
     UserPasswordResetRequestedV1,
     UserRegisteredV1,
 )
+from backend_services.notifications.domain.news import ProductNews
 from backend_services.notifications.domain.notice import (
     EmailVerification,
     MailedLink,
@@ -42,7 +43,6 @@ from backend_services.notifications.domain.notice import (
     password_reset_notice,
     welcome_notice,
 )
-from backend_services.notifications.live.announcer import ProductNews
 from backend_services.notifications.use_cases.announce_product import announce_product
 from backend_services.notifications.use_cases.record_notice import Desk, record_notice
 from backend_services.shared.db.session import WriteSession
@@ -138,11 +138,12 @@ async def on_product_changed(  # noqa: PLR0917 - as above
     event = envelope.event
     news = ProductNews(
         product_id=event.product_id,
+        sequence=envelope.sequence,
         price=event.price,
         stock_quantity=event.stock_quantity,
         is_active=event.is_active,
     )
-    await announce_product(session, news=news, sequence=envelope.sequence, announcer=desk.announcer)
+    await announce_product(session, news=news, announcer=desk.announcer)
 
 
 def _owner(event: _UserEvent) -> Recipient:

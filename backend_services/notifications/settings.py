@@ -44,10 +44,21 @@ class NotificationsSettings(ServiceSettings, RuntimeSettings, TokenSettings):
     live_connections: int = Field(default=10_000, ge=1)
     live_identify_within: float = 10.0  # seconds
     live_batch_every: float = 0.05  # seconds, for product changes
+    live_patience: float = 30.0  # seconds for a client to take one frame
+    live_replay: int = Field(default=100, ge=1, le=1000)  # missed news that are told again
+    # How often replicas look without being called: what a replica that died did not pass on.
+    live_look_every: float = 5.0  # seconds
+    # Straight to PostgreSQL; for when a pooler stands in between, which knows no LISTEN.
+    live_database_url: SecretStr | None = None
 
     @property
     def retry_policy(self) -> RetryPolicy:
         return RetryPolicy(attempts=self.mail_attempts, first_pause=self.mail_first_pause)
+
+    @property
+    def line_url(self) -> str:
+        """Where replicas call each other."""
+        return (self.live_database_url or self.database_url).get_secret_value()
 
     @property
     def sender(self) -> Address:

@@ -27,6 +27,7 @@ class NewMail:
     message: bytes
     attempts_allowed: int
     created_at: datetime
+    occurred_at: datetime  # what it tells of
     request_id: str | None
     link_expires_at: datetime | None = None  # of a confidential mail
 
@@ -69,6 +70,7 @@ async def enqueue(session: WriteSession, mail: NewMail) -> int | None:
         error_message=None if is_mailable else addresses.UNUSABLE,
         request_id=mail.request_id,
         created_at=mail.created_at,
+        occurred_at=mail.occurred_at,
     )
     return await _insert_once(session, row)
 
@@ -104,6 +106,7 @@ async def enqueue_copy(session: WriteSession, copy: MailCopy) -> int | None:
         next_attempt_at=copy.created_at,
         request_id=copy.request_id,
         created_at=copy.created_at,
+        occurred_at=first.occurred_at,
         resend_of_id=first.resend_of_id or first.id,
         resent_by=copy.wanted_by,
     )

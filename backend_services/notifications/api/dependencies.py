@@ -7,8 +7,8 @@ from fastapi import Depends, Path
 from starlette.requests import HTTPConnection
 
 from backend_services.notifications.domain.viewer import Viewer
-from backend_services.notifications.live.hub import Hub
 from backend_services.notifications.live.subscriptions import SubscriptionRules
+from backend_services.notifications.live.switchboard import Switchboard
 from backend_services.notifications.use_cases.record_notice import Desk
 from backend_services.shared.db.limits import RowId
 from backend_services.shared.db.session import (
@@ -33,10 +33,11 @@ class Parts:
 class LiveParts:
     """As above, for the sockets."""
 
-    hub: Hub
+    switchboard: Switchboard
     rules: SubscriptionRules
     seats: asyncio.Semaphore
     frames_per_client: int
+    send_within: float  # seconds
 
 
 def _parts(connection: HTTPConnection) -> Parts:

@@ -3,14 +3,13 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
 import pytest
 import uvicorn
-from pydantic import SecretStr
 
 from backend_services.notifications.consumers import CONSUMES
 from backend_services.notifications.main import build_app
@@ -66,14 +65,12 @@ async def address(
     settings: NotificationsSettings,
     broker: AwsClients,
     broker_settings: BrokerSettings,
-    fresh_database: Callable[[str], str],
     jwks_url: str,
 ) -> AsyncIterator[str]:
     """Host and port of the running service."""
     del broker  # its topics and queues exist
     whole = settings.model_copy(
         update={
-            "database_url": SecretStr(fresh_database("notifications")),
             "jwks_url": jwks_url,
             **broker_settings.model_dump(),
         }
