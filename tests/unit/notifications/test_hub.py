@@ -158,7 +158,7 @@ def test_after_its_gap_a_client_hears_on() -> None:
     assert heard(client) == [("notification", 4)]
 
 
-def test_one_persons_gap_is_not_anothers_on_the_same_socket() -> None:
+def test_a_gap_of_one_person_is_no_gap_of_another_on_the_same_socket() -> None:
     hub = new_hub()
     client = listening(hub, limit=1)
     hub.listen(client, user_id=8, expires_at=LATER, position=0)
