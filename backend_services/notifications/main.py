@@ -67,7 +67,7 @@ def build_app(settings: NotificationsSettings) -> FastAPI:
         await app.state.runtime.database_answers()
 
     async def broker() -> None:
-        await app.state.runtime.broker_answers()
+        await app.state.runtime.queues_answer(consumers.CONSUMES)
 
     app = create_app(
         service="notifications",

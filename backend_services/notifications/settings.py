@@ -3,7 +3,7 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, HttpUrl, SecretStr, model_validator
+from pydantic import AfterValidator, Field, FilePath, HttpUrl, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from backend_services.notifications.domain.addresses import is_mailable
@@ -31,6 +31,7 @@ class NotificationsSettings(ServiceSettings, RuntimeSettings, TokenSettings):
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
     smtp_starttls: bool = False
+    smtp_ca_file: FilePath | None = None  # who vouches for the mail server; None: the system's
     smtp_connections: int = Field(default=2, ge=1, le=100)
     smtp_timeout: float = 10.0  # seconds for connecting and for each command
     # After the last byte the server may take long; who hangs up then sends twice. RFC 5321

@@ -2,6 +2,7 @@ import asyncio
 import socket
 from typing import Any
 
+import httpx
 import pytest
 from prometheus_client import REGISTRY
 from websockets.asyncio.client import connect
@@ -59,6 +60,15 @@ async def test_who_left_is_forgotten(live_url: str, office: Office) -> None:
         await eventually(lambda: office.hub.watcher_count == 1)
 
     await eventually(lambda: office.hub.watcher_count == 0)
+
+
+async def test_open_sockets_are_in_the_figures(live_url: str, office: Office) -> None:
+    async with listening(live_url + PATH), httpx.AsyncClient() as client:
+        await eventually(lambda: office.hub.watcher_count == 1)
+
+        figures = await client.get(live_url.replace("ws", "http", 1) + "/metrics")
+
+    assert 'live_clients{feed="catalog"} 1.0' in figures.text
 
 
 class TestASlowReader:
