@@ -23,6 +23,7 @@ from backend_services.contracts.users import (
     UserPasswordResetRequestedV1,
     UserRegisteredV1,
 )
+from backend_services.notifications.domain.news import ProductNews
 from backend_services.notifications.domain.notice import (
     EmailVerification,
     MailedLink,
@@ -42,7 +43,6 @@ from backend_services.notifications.domain.notice import (
     password_reset_notice,
     welcome_notice,
 )
-from backend_services.notifications.live.announcer import ProductNews
 from backend_services.notifications.use_cases.announce_product import announce_product
 from backend_services.notifications.use_cases.record_notice import Desk, record_notice
 from backend_services.shared.db.session import WriteSession
@@ -126,6 +126,7 @@ async def on_order_moved(  # noqa: PLR0917 - as above
         old_status=OrderStatus(event.old_status),
         new_status=OrderStatus(event.new_status),
         tracking_number=event.tracking_number if isinstance(event, OrderShippedV1) else None,
+        carrier=event.carrier if isinstance(event, OrderShippedV1) else None,
         reason=event.reason if isinstance(event, OrderCancelledV1) else None,
     )
     await _record(session, envelope, desk, order_moved_notice(_buyer(event), moved))
@@ -137,11 +138,12 @@ async def on_product_changed(  # noqa: PLR0917 - as above
     event = envelope.event
     news = ProductNews(
         product_id=event.product_id,
+        sequence=envelope.sequence,
         price=event.price,
         stock_quantity=event.stock_quantity,
         is_active=event.is_active,
     )
-    await announce_product(session, news=news, sequence=envelope.sequence, announcer=desk.announcer)
+    await announce_product(session, news=news, announcer=desk.announcer)
 
 
 def _owner(event: _UserEvent) -> Recipient:

@@ -10,11 +10,15 @@ from backend_services.notifications import consumers
 from backend_services.notifications.adapters.mail_composer import MailComposer
 from backend_services.notifications.adapters.mail_rendering import MailTemplates
 from backend_services.notifications.adapters.smtp import SmtpMailer
-from backend_services.notifications.api import routes, sockets
+from backend_services.notifications.api import routes, sockets, staff_routes
 from backend_services.notifications.api.dependencies import LiveParts, Parts
 from backend_services.notifications.live.announcer import Announcer
-from backend_services.notifications.live.hub import Hub
 from backend_services.notifications.live.subscriptions import SubscriptionRules
+from backend_services.notifications.live.switchboard import (
+    Switchboard,
+    SwitchboardRules,
+    make_switchboard,
+)
 from backend_services.notifications.sender import Sender, SenderRules
 from backend_services.notifications.settings import NotificationsSettings
 from backend_services.notifications.use_cases.erase_dead_links import erase_dead_links
@@ -44,27 +48,31 @@ def build_app(settings: NotificationsSettings) -> FastAPI:
         ):
             keys = RemoteKeys(http, url=settings.jwks_url, clock=runtime.clock)
             verifier = TokenVerifier(keys, settings)
-            hub = Hub(clock=runtime.clock, batch_every=settings.live_batch_every)
-            desk = make_desk(settings, announcer=hub, clock=runtime.clock)
+            switchboard = connect_switchboard(
+                settings, sessions=runtime.sessions, clock=runtime.clock
+            )
+            desk = make_desk(settings, announcer=switchboard.replicas, clock=runtime.clock)
             app.state.runtime = runtime
             app.state.token_verifier = verifier
             app.state.parts = make_parts(desk, sessions=runtime.sessions)
             app.state.live_parts = make_live_parts(
-                settings, hub=hub, clock=runtime.clock, verifier=verifier
+                settings, switchboard=switchboard, clock=runtime.clock, verifier=verifier
             )
             runtime.start_consumers(consumers.CONSUMES, desk)
             _start_senders(runtime, settings=settings, desk=desk)
+            _start_live(runtime, settings=settings, switchboard=switchboard)
             yield
 
     async def database() -> None:
         await app.state.runtime.database_answers()
 
     async def broker() -> None:
-        await app.state.runtime.broker_answers()
+        await app.state.runtime.queues_answer(consumers.CONSUMES)
 
     app = create_app(
         service="notifications",
-        routers=[routes.router, sockets.router],
+        # Staff first: its fixed paths stand where the other has an id.
+        routers=[staff_routes.router, routes.router, sockets.router],
         lifespan=lifespan,
         checks={"database": database, "broker": broker},
     )
@@ -83,19 +91,18 @@ def make_desk(settings: NotificationsSettings, *, announcer: Announcer, clock: C
 
 
 def make_parts(desk: Desk, *, sessions: SessionMaker) -> Parts:
-    return Parts(
-        sessions=sessions,
-        clock=desk.clock,
-        retry_policy=desk.retry_policy,
-        mail_wakeups=desk.mail_wakeups,
-    )
+    return Parts(sessions=sessions, desk=desk)
 
 
 def make_live_parts(
-    settings: NotificationsSettings, *, hub: Hub, clock: Clock, verifier: TokenVerifier
+    settings: NotificationsSettings,
+    *,
+    switchboard: Switchboard,
+    clock: Clock,
+    verifier: TokenVerifier,
 ) -> LiveParts:
     return LiveParts(
-        hub=hub,
+        switchboard=switchboard,
         rules=SubscriptionRules(
             verifier=verifier,
             clock=clock,
@@ -104,7 +111,19 @@ def make_live_parts(
         ),
         seats=asyncio.Semaphore(settings.live_connections),
         frames_per_client=settings.live_frames_per_client,
+        send_within=settings.live_patience,
     )
+
+
+def connect_switchboard(
+    settings: NotificationsSettings, *, sessions: SessionMaker, clock: Clock
+) -> Switchboard:
+    rules = SwitchboardRules(
+        batch_every=settings.live_batch_every,
+        replay=settings.live_replay,
+        line_url=settings.line_url,
+    )
+    return make_switchboard(rules, sessions=sessions, clock=clock)
 
 
 def make_sender(settings: NotificationsSettings, *, desk: Desk, sessions: SessionMaker) -> Sender:
@@ -138,6 +157,17 @@ def _start_senders(runtime: Runtime, *, settings: NotificationsSettings, desk: D
 
     runtime.start_sweeper("abandoned mails", sweep, every=_SWEEP_EVERY)
     runtime.start_sweeper("dead links", erase, every=_SWEEP_EVERY)
+
+
+def _start_live(
+    runtime: Runtime, *, settings: NotificationsSettings, switchboard: Switchboard
+) -> None:
+    runtime.start("personal feed", switchboard.personal.run)
+    runtime.start("catalog feed", switchboard.catalog.run)
+    runtime.start("line to the other replicas", switchboard.replicas.run)
+    runtime.start_sweeper(
+        "live feeds", switchboard.replicas.look_everywhere, every=settings.live_look_every
+    )
 
 
 def main() -> None:

@@ -19,10 +19,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
-import asyncpg
-from sqlalchemy.exc import SQLAlchemyError
-
 from backend_services.notifications.adapters.mail_queue import ClaimedMail
+from backend_services.notifications.adapters.outages import DATABASE_AWAY
 from backend_services.notifications.adapters.smtp import Mailer, MailNotSent
 from backend_services.notifications.domain.delivery import RetryPolicy
 from backend_services.notifications.use_cases.claim_due_mail import claim_due_mail
@@ -39,8 +37,6 @@ ResultT = TypeVar("ResultT")
 
 _POLL: Final = 1.0  # seconds; other processes' commits do not wake this one
 _SETTLE_AGAIN_AFTER: Final = 0.5  # seconds
-# While a connection is being made, asyncpg's own errors come through unwrapped.
-_DATABASE_AWAY: Final = (SQLAlchemyError, asyncpg.PostgresError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,7 @@ class Sender:
         while True:
             try:
                 await self._settle(mail, failure)
-            except _DATABASE_AWAY as error:
+            except DATABASE_AWAY as error:
                 if asyncio.get_running_loop().time() >= lease_ends:
                     raise
                 log.warning("mail.not_settled", reason=type(error).__name__)

@@ -3,7 +3,7 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, HttpUrl, SecretStr, model_validator
+from pydantic import AfterValidator, Field, FilePath, HttpUrl, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from backend_services.notifications.domain.addresses import is_mailable
@@ -31,6 +31,7 @@ class NotificationsSettings(ServiceSettings, RuntimeSettings, TokenSettings):
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
     smtp_starttls: bool = False
+    smtp_ca_file: FilePath | None = None  # who vouches for the mail server; None: the system's
     smtp_connections: int = Field(default=2, ge=1, le=100)
     smtp_timeout: float = 10.0  # seconds for connecting and for each command
     # After the last byte the server may take long; who hangs up then sends twice. RFC 5321
@@ -44,10 +45,21 @@ class NotificationsSettings(ServiceSettings, RuntimeSettings, TokenSettings):
     live_connections: int = Field(default=10_000, ge=1)
     live_identify_within: float = 10.0  # seconds
     live_batch_every: float = 0.05  # seconds, for product changes
+    live_patience: float = 30.0  # seconds for a client to take one frame
+    live_replay: int = Field(default=100, ge=1, le=1000)  # missed news that are told again
+    # How often replicas look without being called: what a replica that died did not pass on.
+    live_look_every: float = 5.0  # seconds
+    # Straight to PostgreSQL; for when a pooler stands in between, which knows no LISTEN.
+    live_database_url: SecretStr | None = None
 
     @property
     def retry_policy(self) -> RetryPolicy:
         return RetryPolicy(attempts=self.mail_attempts, first_pause=self.mail_first_pause)
+
+    @property
+    def line_url(self) -> str:
+        """Where replicas call each other."""
+        return (self.live_database_url or self.database_url).get_secret_value()
 
     @property
     def sender(self) -> Address:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import text
 
@@ -44,6 +44,11 @@ class Runtime:
 
     async def broker_answers(self) -> None:
         await self.clients.sqs.list_queues(MaxResults=1)
+
+    async def queues_answer(self, consumes: Sequence[Consumes[Any]]) -> None:
+        """Raises: ClientError: what the service reads is not there (yet)."""
+        names = [source.subscription(self.service).queue for source in consumes]
+        await asyncio.gather(*(self.clients.sqs.get_queue_url(QueueName=name) for name in names))
 
     def start_relay(self) -> None:
         publisher = SnsPublisher(self.clients, service=self.service)

@@ -35,6 +35,7 @@ from backend_services.notifications.domain.notice import (
     password_reset_notice,
     welcome_notice,
 )
+from backend_services.notifications.domain.single_line import single_line
 
 FOLDER: Final = Path(__file__).parent / "mails"
 SHOP: Final = "https://vitrine.example"
@@ -80,6 +81,16 @@ MAILS: Final[dict[str, Notice]] = {
         ANA,
         OrderMoved(
             42, OrderStatus.CONFIRMED, OrderStatus.SHIPPED, tracking_number="VT 0042 1977 US"
+        ),
+    ),
+    "order_shipped_nasty_carrier": order_moved_notice(
+        ANA,
+        OrderMoved(
+            42,
+            OrderStatus.CONFIRMED,
+            OrderStatus.SHIPPED,
+            tracking_number="VT42",
+            carrier=NASTY,
         ),
     ),
     "order_delivered": order_moved_notice(
@@ -202,6 +213,7 @@ def test_both_parts_say_the_same_words(name: str) -> None:
         for text in (shown, body(name, "plain")):
             assert content.words.sentence in text
             assert (content.tracking_number or "") in text
+            assert single_line(content.carrier or "", limit=200) in text
             assert (content.reason or "") in text
 
 
@@ -263,6 +275,11 @@ def test_a_mail_says_how_long_its_link_is_good_and_what_a_stranger_does(
         words = " ".join(body(name, kind).split())
         assert f"The link is good for {life}" in words
         assert "do nothing" in words
+
+
+def test_a_nasty_carrier_is_only_a_name() -> None:
+    assert "<img" not in body("order_shipped_nasty_carrier", "html")
+    assert "\nBcc" not in body("order_shipped_nasty_carrier", "plain")
 
 
 def test_a_nasty_username_is_only_a_name() -> None:

@@ -92,5 +92,10 @@ RULES: Final[dict[str, dict[str, Who]]] = {
         "GET /api/v1/notifications": Who.SIGNED_IN,
         "GET /api/v1/notifications/{notification_id}": Who.OWNER,
         "POST /api/v1/notifications/retry/{notification_id}": Who.OWNER,
+        "GET /api/v1/notifications/stats": Who.STAFF,
+        "GET /api/v1/notifications/templates": Who.STAFF,
+        "GET /api/v1/notifications/templates/{name}/preview": Who.STAFF,
+        "GET /api/v1/notifications/{notification_id}/mail": Who.STAFF,
+        "POST /api/v1/notifications/{notification_id}/resend": Who.STAFF,
     },
 }

@@ -56,6 +56,7 @@ BEYOND_THE_SCHEMA: Final = {
     "PUT /products/{product_id}": "a price may be finer than a cent",
     "POST /products": "a price may be finer than a cent",
     "POST /notifications/retry/{notification_id}": "only a failed mail is sent again (400)",
+    "POST /notifications/{notification_id}/resend": "it wants a body or a key",
 }
 POSITIVE: Final = "positive_data_acceptance"
 EVERY_CHECK: Final = list(cast("Any", CHECKS).get_all())

@@ -38,6 +38,7 @@ IN_PATH: Final = {
     "{order_id}": "1",
     "{notification_id}": "1",
     "{user_id}": "8",
+    "{name}": "welcome",
 }
 # Where an empty body would be refused before it is looked at whose the thing is.
 BODIES: Final = {"PATCH /api/v1/orders/{order_id}/status": {"status": "cancelled"}}

@@ -14,7 +14,7 @@ class MailComposer:
     """Makes the whole mail, once; what is sent later are these bytes and no others."""
 
     def __init__(self, templates: MailTemplates, *, sender: Address) -> None:
-        self._templates = templates
+        self.templates = templates
         self._sender = sender
 
     def compose(self, notice: Notice, *, event_id: UUID, at: datetime) -> bytes:
@@ -22,7 +22,7 @@ class MailComposer:
 
         An address that no header can hold is left out: such a mail is kept to be looked at.
         """
-        rendered = self._templates.render(notice)
+        rendered = self.templates.render(notice)
         address = notice.recipient.email
         message = EmailMessage(policy=SMTP if address.isascii() else SMTPUTF8)
         message["From"] = self._sender

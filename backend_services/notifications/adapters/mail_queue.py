@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Update, or_, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlmodel import col
 
 from backend_services.notifications.adapters.tables import Notification
@@ -27,6 +27,7 @@ class NewMail:
     message: bytes
     attempts_allowed: int
     created_at: datetime
+    occurred_at: datetime  # what it tells of
     request_id: str | None
     link_expires_at: datetime | None = None  # of a confidential mail
 
@@ -69,12 +70,47 @@ async def enqueue(session: WriteSession, mail: NewMail) -> int | None:
         error_message=None if is_mailable else addresses.UNUSABLE,
         request_id=mail.request_id,
         created_at=mail.created_at,
+        occurred_at=mail.occurred_at,
     )
-    return await session.scalar(
-        row.on_conflict_do_nothing(index_elements=[col(Notification.event_id)]).returning(
-            col(Notification.id)
-        )
+    return await _insert_once(session, row)
+
+
+@dataclass(frozen=True, slots=True)
+class MailCopy:
+    """A mail that was sent and goes out once more because somebody wants it to."""
+
+    of: Notification
+    event_id: UUID  # of no event: the copy's own
+    message: bytes
+    attempts_allowed: int
+    created_at: datetime
+    request_id: str | None
+    wanted_by: int  # a user id
+
+
+async def enqueue_copy(session: WriteSession, copy: MailCopy) -> int | None:
+    """The copy's id as a notification; None when there is one under its event id already."""
+    first = copy.of
+    row = insert(Notification).values(
+        event_id=copy.event_id,
+        type=first.type,
+        user_id=first.user_id,
+        order_id=first.order_id,
+        order_status=first.order_status,
+        recipient_email=first.recipient_email,
+        subject=first.subject,
+        summary=first.summary,
+        message=copy.message,
+        status=MailStatus.PENDING,
+        attempts_allowed=copy.attempts_allowed,
+        next_attempt_at=copy.created_at,
+        request_id=copy.request_id,
+        created_at=copy.created_at,
+        occurred_at=first.occurred_at,
+        resend_of_id=first.resend_of_id or first.id,
+        resent_by=copy.wanted_by,
     )
+    return await _insert_once(session, row)
 
 
 # Of one order only the first that is due: its mails arrive in the order of the events, unless one
@@ -176,6 +212,11 @@ async def erase_dead_links(session: WriteSession, *, now: datetime) -> int:
         .values(message=b"", message_erased_at=now)
     )
     return len((await session.scalars(step.returning(col(Notification.id)))).all())
+
+
+async def _insert_once(session: WriteSession, row: Insert) -> int | None:
+    once = row.on_conflict_do_nothing(index_elements=[col(Notification.event_id)])
+    return await session.scalar(once.returning(col(Notification.id)))
 
 
 def _end_attempt(mail: ClaimedMail, to: MailStatus) -> Update:

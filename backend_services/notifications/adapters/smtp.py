@@ -51,6 +51,7 @@ class SmtpMailer:
             username=settings.smtp_username,
             password=password.get_secret_value() if password else None,
             start_tls=settings.smtp_starttls,
+            cert_bundle=str(settings.smtp_ca_file) if settings.smtp_ca_file else None,
             timeout=settings.smtp_timeout,
             local_hostname=self._sender.rpartition("@")[2],
         )

@@ -63,6 +63,7 @@ class Notification(NotificationsTable, table=True):
         CheckConstraint(
             "message_erased_at is null or status in ('sent', 'failed')", name="erased_is_over"
         ),
+        CheckConstraint("(resend_of_id is null) = (resent_by is null)", name="resend_has_actor"),
         Index(
             "ix_notifications_due",
             "next_attempt_at",
@@ -73,6 +74,15 @@ class Notification(NotificationsTable, table=True):
             "ix_notifications_to_erase",
             "link_expires_at",
             postgresql_where=text("link_expires_at is not null and message_erased_at is null"),
+        ),
+        Index("ix_notifications_failed", "id", postgresql_where=text("status = 'failed'")),
+        Index("ix_notifications_sent_at", "sent_at", postgresql_where=text("sent_at is not null")),
+        Index(
+            "ix_notifications_feed",
+            "user_id",
+            "feed_position",
+            unique=True,
+            postgresql_where=text("feed_position is not null"),
         ),
         Index("ix_notifications_user_id_id", "user_id", "id"),
         Index("ix_notifications_order_id_id", "order_id", "id"),
@@ -103,16 +113,43 @@ class Notification(NotificationsTable, table=True):
     error_message: str | None = Field(default=None, sa_type=Text)
     request_id: str | None = Field(default=None, sa_type=Text)  # of the request that caused it
     created_at: datetime = Field(sa_type=_MOMENT)
+    occurred_at: datetime | None = Field(default=None, sa_type=_MOMENT)  # what it tells of
+    # Its number in the person's feed; None for what sockets are not told.
+    feed_position: int | None = Field(default=None, sa_type=BigInteger)
     sent_at: datetime | None = Field(default=None, sa_type=_MOMENT)
+    # A second copy, wanted by a member of staff; of copies of copies this is the first mail.
+    resend_of_id: int | None = Field(default=None, foreign_key="notifications.id")
+    resent_by: int | None = None  # their user id
+
+
+class FeedHead(NotificationsTable, table=True):
+    """The position of a person's latest news; its lock keeps the numbers without holes."""
+
+    __tablename__ = "feed_heads"  # pyright: ignore[reportAssignmentType] - as above
+
+    user_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    position: int = Field(sa_type=BigInteger)
 
 
 class CatalogPosition(NotificationsTable, table=True):
     """How far the live catalogue got for a product: what a redrive brings late is not shown."""
 
     __tablename__ = "catalog_positions"  # pyright: ignore[reportAssignmentType] - as above
+    __table_args__ = (
+        Index(
+            "ix_catalog_positions_changed_in",
+            "changed_in",
+            postgresql_where=text("changed_in is not null"),
+        ),
+    )
 
     product_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     sequence: int = Field(sa_type=BigInteger)
+    # As it was shown last, for the other replicas; None of what was shown before they asked.
+    price: str | None = Field(default=None, sa_type=Text)  # decimal
+    stock_quantity: int | None = None
+    is_active: bool | None = None
+    changed_in: int | None = Field(default=None, sa_type=BigInteger)  # a transaction's number
 
 
 metadata = NotificationsTable.metadata

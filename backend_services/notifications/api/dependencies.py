@@ -6,11 +6,10 @@ from typing import Annotated, cast
 from fastapi import Depends, Path
 from starlette.requests import HTTPConnection
 
-from backend_services.notifications.domain.delivery import RetryPolicy
 from backend_services.notifications.domain.viewer import Viewer
-from backend_services.notifications.live.hub import Hub
 from backend_services.notifications.live.subscriptions import SubscriptionRules
-from backend_services.shared.clock import Clock
+from backend_services.notifications.live.switchboard import Switchboard
+from backend_services.notifications.use_cases.record_notice import Desk
 from backend_services.shared.db.limits import RowId
 from backend_services.shared.db.session import (
     ReadSession,
@@ -19,8 +18,7 @@ from backend_services.shared.db.session import (
     reading,
     unit_of_work,
 )
-from backend_services.shared.http.auth import CurrentUser
-from backend_services.shared.messaging.wakeups import Wakeups
+from backend_services.shared.http.auth import CurrentUser, StaffUser
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +26,18 @@ class Parts:
     """What the routes work with; main.py puts it on the application's state."""
 
     sessions: SessionMaker
-    clock: Clock
-    retry_policy: RetryPolicy
-    mail_wakeups: Wakeups
+    desk: Desk
 
 
 @dataclass(frozen=True, slots=True)
 class LiveParts:
     """As above, for the sockets."""
 
-    hub: Hub
+    switchboard: Switchboard
     rules: SubscriptionRules
     seats: asyncio.Semaphore
     frames_per_client: int
+    send_within: float  # seconds
 
 
 def _parts(connection: HTTPConnection) -> Parts:
@@ -69,8 +66,13 @@ async def _viewer(user: CurrentUser) -> Viewer:
     return Viewer(user_id=user.user_id, is_staff=user.is_staff)
 
 
+async def staff(user: StaffUser) -> Viewer:
+    return Viewer(user_id=user.user_id, is_staff=True)
+
+
 # scope="function": committed before the answer is sent. FastAPI's default would send it first.
 Writing = Annotated[WriteSession, Depends(_writing, scope="function")]
 Reading = Annotated[ReadSession, Depends(_reading, scope="function")]
 Viewing = Annotated[Viewer, Depends(_viewer)]
+Staff = Annotated[Viewer, Depends(staff)]
 NotificationId = Annotated[RowId, Path()]

@@ -70,7 +70,7 @@ async def retry_failed_notification(
         session,
         viewer=viewer,
         notification_id=notification_id,
-        policy=parts.retry_policy,
-        mail_wakeups=parts.mail_wakeups,
-        clock=parts.clock,
+        policy=parts.desk.retry_policy,
+        mail_wakeups=parts.desk.mail_wakeups,
+        clock=parts.desk.clock,
     )

@@ -1,8 +1,17 @@
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+)
 
 from backend_services.notifications.adapters.repository import NotificationFilter
 from backend_services.notifications.domain.delivery import MailStatus
@@ -21,10 +30,30 @@ class DeliveryStatus(StrEnum):
 _NothingIsNone = BeforeValidator(lambda value: None if value in {"", "0"} else value)
 
 
+def _in_utc(moment: datetime) -> datetime:
+    """Raises: ValueError: before the year 1 or after 9999 there."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        msg = "must be a moment that UTC has"
+        raise ValueError(msg) from None
+
+
+_Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
 class NotificationQuery(BaseModel):
-    recipient: Annotated[CleanText | None, Field(max_length=254)] = None
+    recipient: Annotated[
+        CleanText | None, Field(max_length=254, description="any part of the address")
+    ] = None
     status: Annotated[DeliveryStatus | None, _NothingIsNone] = None
+    type: Annotated[NotificationType | None, _NothingIsNone] = None
     order_id: Annotated[RowId | None, _NothingIsNone] = None
+    user_id: Annotated[RowId | None, _NothingIsNone] = None
+    created_from: Annotated[
+        _Moment | None, _NothingIsNone, Field(description="with an offset or Z")
+    ] = None
+    created_to: Annotated[_Moment | None, _NothingIsNone, Field(description="not included")] = None
     page: Annotated[int, Field(ge=1, le=INT32_MAX)] = 1
     page_size: Annotated[int, Field(ge=1, le=100)] = 20
 
@@ -32,7 +61,11 @@ class NotificationQuery(BaseModel):
         return NotificationFilter(
             recipient=self.recipient or None,
             statuses=_STATUSES[self.status],
+            type=self.type,
             order_id=self.order_id,
+            user_id=self.user_id,
+            created_from=self.created_from,
+            created_to=self.created_to,
         )
 
 
@@ -56,6 +89,8 @@ class NotificationOut(BaseModel):
     status: DeliveryStatus
     error_message: str | None
     created_at: WireTime
+    sent_at: WireTime | None
+    resend_of_id: int | None  # the mail that this one repeats
 
     @field_validator("status", mode="before")
     @classmethod

@@ -4,7 +4,7 @@ from fastapi import APIRouter, WebSocket
 
 from backend_services.notifications.api.dependencies import TheLiveParts
 from backend_services.notifications.live import frames
-from backend_services.notifications.live.client import Client
+from backend_services.notifications.live.client import Client, Feed
 from backend_services.notifications.live.conversation import TRY_AGAIN_LATER, converse
 from backend_services.notifications.live.frames import ClientFrame, Ping
 from backend_services.notifications.live.subscriptions import Subscriptions
@@ -19,17 +19,18 @@ async def personal_feed(websocket: WebSocket, live: TheLiveParts) -> None:
     if live.seats.locked():
         await websocket.close(TRY_AGAIN_LATER, "too many connections")
         return
-    client = Client(limit=live.frames_per_client)
-    subscriptions = Subscriptions(live.hub, client, rules=live.rules)
-    async with live.seats:
+    client = Client(limit=live.frames_per_client, feed=Feed.NOTIFICATIONS)
+    subscriptions = Subscriptions(live.switchboard, client, rules=live.rules)
+    async with live.seats, client.counted():
         try:
-            client.offer(frames.connected("Connected to notifications"))
+            client.answer(frames.connected("Connected to notifications"))
             if token := _bearer_token(websocket):
                 await subscriptions.subscribe(token)
             await converse(
                 websocket,
                 client,
                 on_frame=subscriptions.handle,
+                send_within=live.send_within,
                 patience=subscriptions.expect_somebody,
             )
         finally:
@@ -43,21 +44,21 @@ async def catalog_feed(websocket: WebSocket, live: TheLiveParts) -> None:
     if live.seats.locked():
         await websocket.close(TRY_AGAIN_LATER, "too many connections")
         return
-    client = Client(limit=live.frames_per_client)
+    client = Client(limit=live.frames_per_client, feed=Feed.CATALOG)
 
     async def answer(frame: ClientFrame) -> None:
         if isinstance(frame, Ping):
-            client.offer(frames.pong())
+            client.answer(frames.pong())
         else:
-            client.offer(frames.error("unknown_frame", "This feed needs no subscription"))
+            client.answer(frames.error("unknown_frame", "This feed needs no subscription"))
 
-    async with live.seats:
-        live.hub.watch_window(client)
+    async with live.seats, client.counted():
+        live.switchboard.hub.watch_window(client)
         try:
-            client.offer(frames.connected("Connected to catalog"))
-            await converse(websocket, client, on_frame=answer)
+            client.answer(frames.connected("Connected to catalog"))
+            await converse(websocket, client, on_frame=answer, send_within=live.send_within)
         finally:
-            live.hub.leave_window(client)
+            live.switchboard.hub.leave_window(client)
 
 
 def _bearer_token(websocket: WebSocket) -> str | None:

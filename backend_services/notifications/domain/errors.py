@@ -1,4 +1,4 @@
-from backend_services.shared.errors import BadRequest, Conflict, NotFound
+from backend_services.shared.errors import BadRequest, Conflict, NotFound, Unprocessable
 
 
 class NotificationNotFound(NotFound):
@@ -18,3 +18,27 @@ class MailedLinkIsOver(Conflict):
 
     code = "mailed_link_is_over"
     title = "The link in this mail is no longer valid; its reader can ask for a new one"
+
+
+class OnlySentCanBeResent(Conflict):
+    """A failed one is retried, one under way arrives by itself."""
+
+    code = "only_sent_can_be_resent"
+    title = "Only a mail that was sent can be sent once more"
+
+
+class MailHoldsSecret(Conflict):
+    code = "mail_holds_secret"
+    title = "This mail holds a one-time link; its reader can ask for a new one"
+
+
+class ResendNotConfirmed(Unprocessable):
+    code = "resend_not_confirmed"
+    title = (
+        'The person gets this mail a second time: say {"confirm": true}, or send an Idempotency-Key'
+    )
+
+
+class UnknownTemplate(NotFound):
+    code = "unknown_template"
+    title = "There is no such mail template"

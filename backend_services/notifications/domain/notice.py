@@ -87,6 +87,7 @@ class OrderMoved:
     old_status: OrderStatus
     new_status: OrderStatus
     tracking_number: str | None = None
+    carrier: str | None = None
     reason: str | None = None
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any, Final, Protocol, TypeAlias
 
-from backend_services.notifications.live import frames
+from backend_services.notifications.live import figures, frames
 from backend_services.notifications.live.client import Client
 from backend_services.notifications.live.frames import BadFrame, ClientFrame
 from backend_services.shared.observability.logging import get_logger
@@ -49,6 +49,7 @@ async def converse(
     client: Client,
     *,
     on_frame: OnFrame,
+    send_within: float,
     patience: Callable[[], Coroutine[Any, Any, None]] | None = None,
 ) -> None:
     """Carry frames both ways until either side ends it.
@@ -57,12 +58,13 @@ async def converse(
         socket: accepted already.
         client: whose queued frames are sent.
         on_frame: called for each well-formed frame, one at a time.
+        send_within: seconds for the peer to take one frame; then it is hung up on.
         patience: runs beside it, and may hang up.
     """
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_listen(socket, client, on_frame))
-            tasks.create_task(_speak(socket, client))
+            tasks.create_task(_speak(socket, client, send_within=send_within))
             tasks.create_task(_drop_when_overrun(client))
             if patience is not None:
                 tasks.create_task(patience())
@@ -77,12 +79,12 @@ async def _listen(socket: Socket, client: Client, on_frame: OnFrame) -> None:  #
     while True:
         text = await _receive(socket)
         if text is not None and len(text) > frames.LONGEST_FRAME:
-            client.offer(frames.error("frame_too_large", "This frame is too large"))
+            client.answer(frames.error("frame_too_large", "This frame is too large"))
             raise HangUp(TOO_BIG, "frame too large")
         try:
             frame = frames.read_frame(text)
         except BadFrame as error:
-            client.offer(frames.error(error.code, error.message))
+            client.answer(frames.error(error.code, error.message))
             malformed += 1
             if malformed >= _MALFORMED_IN_A_ROW:
                 raise HangUp(POLICY_VIOLATION, "too many malformed frames") from None
@@ -99,19 +101,27 @@ async def _receive(socket: Socket) -> str | None:
     return message.get("text")
 
 
-async def _speak(socket: Socket, client: Client) -> None:
+async def _speak(socket: Socket, client: Client, *, send_within: float) -> None:
     while True:
         frame = await client.next_frame()
         try:
-            await socket.send_text(frame)
+            async with asyncio.timeout(send_within):
+                await socket.send_text(frame)
+        except TimeoutError:
+            raise _too_slow(client) from None
         except Exception as error:  # servers differ in what they raise when the peer is gone
             raise _PeerLeft from error
 
 
 async def _drop_when_overrun(client: Client) -> None:
     await client.overrun()
-    log.warning("live.client_dropped", reason="too slow")
-    raise HangUp(TRY_AGAIN_LATER, "too slow")
+    raise _too_slow(client)
+
+
+def _too_slow(client: Client) -> HangUp:
+    figures.HUNG_UP.labels(client.feed).inc()
+    log.warning("live.client_dropped", reason="too slow", feed=client.feed)
+    return HangUp(TRY_AGAIN_LATER, "too slow")
 
 
 async def _say_goodbye(socket: Socket, client: Client, reasons: ExceptionGroup[HangUp]) -> None:  # noqa: PLR0917 - as above

@@ -7,16 +7,20 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 import orjson
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from backend_services.notifications.live.announcer import PersonalNews, ProductNews
+from backend_services.notifications.domain.news import PersonalNews, ProductNews
 from backend_services.shared.clock import to_wire
 from backend_services.shared.db.limits import RowId
 
 LONGEST_FRAME: Final = 16 * 1024  # characters from a client; a token has about one thousand
+PRODUCTS_PER_FRAME: Final = 500  # about 40 kB; clients commonly refuse frames above 1 MB
+_LAST_POSITION: Final = 2**63 - 1  # PostgreSQL's bigint
 
 
 class Subscribe(BaseModel):
     type: Literal["subscribe"]
     token: str
+    # The position of the last news that the client has: what it missed is told again.
+    since: Annotated[int, Field(ge=0, le=_LAST_POSITION)] | None = None
 
 
 class Unsubscribe(BaseModel):
@@ -68,9 +72,21 @@ def connected(message: str) -> str:
     return _encode({"type": "connected", "message": message})
 
 
-def subscribed(user_id: int, *, expires_at: int) -> str:
-    moment = datetime.fromtimestamp(expires_at, tz=UTC)
-    return _encode({"type": "subscribed", "user_id": user_id, "expires_at": to_wire(moment)})
+def subscribed(user_id: int, *, expires_at: int, position: int) -> str:
+    """News come from behind the position on."""
+    return _encode(
+        {
+            "type": "subscribed",
+            "user_id": user_id,
+            "expires_at": to_wire(datetime.fromtimestamp(expires_at, tz=UTC)),
+            "position": position,
+        }
+    )
+
+
+def gap(user_id: int, *, position: int) -> str:
+    """Some news up to the position were left out: read the notifications anew."""
+    return _encode({"type": "gap", "user_id": user_id, "position": position})
 
 
 def unsubscribed(user_id: int) -> str:
@@ -93,6 +109,7 @@ def notification(news: PersonalNews) -> str:
     return _encode(
         {
             "type": "notification",
+            "position": news.position,
             "data": {
                 "id": news.notification_id,
                 "event_type": news.event_type,

@@ -2,14 +2,21 @@
 
 import asyncio
 from collections import defaultdict
-from typing import Final
+from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import islice
 
+from backend_services.notifications.domain.news import FeedPage, ProductNews
 from backend_services.notifications.live import frames
-from backend_services.notifications.live.announcer import PersonalNews, ProductNews
 from backend_services.notifications.live.client import Client
 from backend_services.shared.clock import Clock
 
-_PRODUCTS_PER_FRAME: Final = 500  # about 40 kB; clients commonly refuse frames above 1 MB
+
+@dataclass(slots=True)
+class _Listener:
+    expires_at: int  # seconds since 1970
+    position: int  # of the last news in the person's feed that it was told, or told to have missed
 
 
 class Hub:
@@ -18,9 +25,10 @@ class Hub:
     def __init__(self, *, clock: Clock, batch_every: float) -> None:
         self._clock = clock
         self._batch_every = batch_every
-        self._people: defaultdict[int, dict[Client, int]] = defaultdict(dict)
+        self._people: defaultdict[int, dict[Client, _Listener]] = defaultdict(dict)
         self._window_shoppers: set[Client] = set()
         self._changed: dict[int, ProductNews] = {}
+        self._shown: dict[int, int] = {}  # sequences; as many as there are products
 
     @property
     def listener_count(self) -> int:
@@ -31,9 +39,19 @@ class Hub:
     def watcher_count(self) -> int:
         return len(self._window_shoppers)
 
-    def listen(self, client: Client, *, user_id: int, expires_at: int) -> None:
-        """Let the client hear `user_id`'s news until then (seconds since 1970)."""
-        self._people[user_id][client] = expires_at
+    @property
+    def people(self) -> AbstractSet[int]:
+        """Those that somebody listens for."""
+        return self._people.keys()
+
+    def listen(self, client: Client, *, user_id: int, expires_at: int, position: int) -> None:
+        """Let the client hear `user_id`'s news behind that position until then."""
+        self._people[user_id][client] = _Listener(expires_at, position)
+
+    def position_of(self, client: Client, *, user_id: int) -> int | None:
+        """How far the client was told of that person's news; None when it does not listen."""
+        listener = self._people.get(user_id, {}).get(client)
+        return listener.position if listener else None
 
     def stop_listening(self, client: Client, *, user_id: int) -> None:
         listeners = self._people.get(user_id, {})
@@ -41,32 +59,53 @@ class Hub:
         if not listeners:
             self._people.pop(user_id, None)
 
+    def places(self, user_ids: Collection[int]) -> set[tuple[int, int]]:
+        """Where those who listen for these people stand: (user id, position)."""
+        return {
+            (user_id, listener.position)
+            for user_id in user_ids
+            for listener in self._people.get(user_id, {}).values()
+        }
+
     def watch_window(self, client: Client) -> None:
         self._window_shoppers.add(client)
 
     def leave_window(self, client: Client) -> None:
         self._window_shoppers.discard(client)
 
-    def tell_person(self, news: PersonalNews) -> None:
-        listeners = self._people.get(news.user_id)
-        if not listeners:
-            return
-        frame = frames.notification(news)
+    def deliver(self, page: FeedPage) -> None:
+        """Tell everybody who listens what of the page is new to them; harmless when told twice."""
+        written = [(news.position, frames.notification(news)) for news in page.news]
         now = self._clock.now().timestamp()
-        for client, expires_at in listeners.items():
-            if now < expires_at:  # its timer may be a moment late
-                client.offer(frame)
+        for client, listener in self._people.get(page.user_id, {}).items():
+            if now >= listener.expires_at or listener.position < page.after:
+                continue  # its timer is a moment late; or another page is for it
+            for position, frame in written:
+                if position > listener.position:
+                    client.tell(frame, user_id=page.user_id, position=position)
+                    listener.position = position
+            if page.is_cut and listener.position == page.end:
+                client.leave_out(user_id=page.user_id, up_to=page.head)
+                listener.position = page.head
 
     def tell_everyone(self, news: ProductNews) -> None:
         """Once per interval at most, and of each product only the latest."""
+        if self._shown.get(news.product_id, -1) >= news.sequence:
+            return
+        self._shown[news.product_id] = news.sequence
         if not self._changed:
             asyncio.get_running_loop().call_later(self._batch_every, self._flush)
         self._changed[news.product_id] = news
 
     def _flush(self) -> None:
         changed, self._changed = self._changed, {}
-        news = list(changed.values())
-        for start in range(0, len(news), _PRODUCTS_PER_FRAME):
-            frame = frames.products(news[start : start + _PRODUCTS_PER_FRAME])
+        for some in _pieces(changed):
+            frame = frames.products(some.values())
             for client in self._window_shoppers:
-                client.offer(frame)
+                client.show(frame, changed=some)
+
+
+def _pieces(changed: Mapping[int, ProductNews]) -> Iterator[Mapping[int, ProductNews]]:
+    rest = iter(changed.items())
+    while some := dict(islice(rest, frames.PRODUCTS_PER_FRAME)):
+        yield some

@@ -3,11 +3,12 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from backend_services.notifications.adapters import feed
 from backend_services.notifications.adapters.mail_composer import MailComposer
 from backend_services.notifications.adapters.mail_queue import NewMail, enqueue
 from backend_services.notifications.domain.delivery import RetryPolicy
 from backend_services.notifications.domain.notice import Notice
-from backend_services.notifications.live.announcer import Announcer, PersonalNews
+from backend_services.notifications.live.announcer import Announcer
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.after_commit import after_commit
 from backend_services.shared.db.session import WriteSession
@@ -38,6 +39,7 @@ async def record_notice(
             message=desk.composer.compose(notice, event_id=event_id, at=occurred_at),
             attempts_allowed=desk.retry_policy.attempts,
             created_at=desk.clock.now(),
+            occurred_at=occurred_at,
             request_id=current_request_id(),
             link_expires_at=occurred_at + notice.link.lifetime if notice.link else None,
         ),
@@ -46,18 +48,6 @@ async def record_notice(
         return
     after_commit(session, desk.mail_wakeups.wake)
     if notice.order_id is not None:
-        news = _news(notice, notification_id=notification_id, occurred_at=occurred_at)
-        after_commit(session, partial(desk.announcer.tell_person, news))
-
-
-def _news(notice: Notice, *, notification_id: int, occurred_at: datetime) -> PersonalNews:
-    return PersonalNews(
-        notification_id=notification_id,
-        event_type=notice.type,
-        subject=notice.subject,
-        message=notice.summary,
-        occurred_at=occurred_at,
-        user_id=notice.recipient.user_id,
-        order_id=notice.order_id,
-        status=notice.order_status,
-    )
+        user_id = notice.recipient.user_id
+        await feed.append(session, notification_id=notification_id, user_id=user_id)
+        after_commit(session, partial(desk.announcer.tell_person, user_id))

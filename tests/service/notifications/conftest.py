@@ -1,5 +1,6 @@
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import httpx
@@ -7,11 +8,12 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from pydantic import HttpUrl, SecretStr
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from backend_services.notifications.main import build_app, make_live_parts, make_parts
 from backend_services.notifications.settings import NotificationsSettings
 from backend_services.shared.clock import SystemClock
-from backend_services.shared.db.session import SessionMaker
+from backend_services.shared.db.session import SessionMaker, create_sessions
 from backend_services.shared.http.tokens import TokenVerifier
 from backend_services.shared.settings import Environment
 from tests.service.notifications.mail_server import MailServer, free_port
@@ -27,10 +29,15 @@ def mail_server() -> Iterator[MailServer]:
 
 
 @pytest.fixture
-def settings(mail_server: MailServer) -> NotificationsSettings:
+def database_url(fresh_database: Callable[[str], str]) -> str:
+    return fresh_database("notifications")
+
+
+@pytest.fixture
+def settings(mail_server: MailServer, database_url: str) -> NotificationsSettings:
     return NotificationsSettings(
         environment=Environment.TEST,
-        database_url=SecretStr("unused"),
+        database_url=SecretStr(database_url),
         jwks_url="unused",
         shop_url=HttpUrl("https://vitrine.example"),
         smtp_host="127.0.0.1",
@@ -43,8 +50,10 @@ def settings(mail_server: MailServer) -> NotificationsSettings:
 
 
 @pytest.fixture
-def sessions(fresh_sessions: Callable[[str], SessionMaker]) -> SessionMaker:
-    return fresh_sessions("notifications")
+async def sessions(database_url: str) -> AsyncIterator[SessionMaker]:
+    engine = create_async_engine(database_url, pool_size=40, max_overflow=40)
+    yield create_sessions(engine)
+    await engine.dispose()
 
 
 @pytest.fixture
@@ -59,7 +68,10 @@ def app(office: Office, token_verifier: TokenVerifier) -> FastAPI:
     app.state.token_verifier = token_verifier
     app.state.parts = make_parts(office.desk, sessions=office.sessions)
     app.state.live_parts = make_live_parts(
-        office.settings, hub=office.hub, clock=office.clock, verifier=token_verifier
+        office.settings,
+        switchboard=office.switchboard,
+        clock=office.clock,
+        verifier=token_verifier,
     )
     return app
 
@@ -74,8 +86,14 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def live_url(app: FastAPI) -> AsyncIterator[str]:
+async def live_url(app: FastAPI, office: Office) -> AsyncIterator[str]:
     """The application behind a real server, for real sockets."""
+    async with office.live(), served(app) as url:
+        yield url
+
+
+@asynccontextmanager
+async def served(app: FastAPI) -> AsyncGenerator[str]:
     config = uvicorn.Config(
         app, host="127.0.0.1", port=free_port(), lifespan="off", log_config=None, access_log=False
     )

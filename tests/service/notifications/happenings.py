@@ -92,7 +92,9 @@ def order_confirmed(order_id: int = 5, *, user_id: int = 7) -> Envelope[Any]:
     return _envelope(event, about=f"order:{order_id}", sequence=2)
 
 
-def order_shipped(order_id: int = 5, *, user_id: int = 7) -> Envelope[Any]:
+def order_shipped(
+    order_id: int = 5, *, user_id: int = 7, carrier: str | None = None
+) -> Envelope[Any]:
     event = OrderShippedV1(
         order_id=order_id,
         reservation_id=HOLD,
@@ -102,6 +104,7 @@ def order_shipped(order_id: int = 5, *, user_id: int = 7) -> Envelope[Any]:
         new_status="shipped",
         updated_by="staff",
         tracking_number="VT42",
+        carrier=carrier,
     )
     return _envelope(event, about=f"order:{order_id}", sequence=3)
 

@@ -1,5 +1,6 @@
 """A real client on a real socket."""
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
@@ -21,9 +22,16 @@ class Listener:
     async def hear(self) -> Frame:
         return json.loads(await self.connection.recv())
 
-    async def subscribe(self, token: str) -> Frame:
-        await self.say({"type": "subscribe", "token": token})
+    async def subscribe(self, token: str, *, since: int | None = None) -> Frame:
+        frame = {"type": "subscribe", "token": token}
+        await self.say(frame if since is None else frame | {"since": since})
         return await self.hear()
+
+    async def hear_positions(self, count: int) -> list[int]:
+        """Of the next so many news."""
+        heard = [await asyncio.wait_for(self.hear(), timeout=20) for _ in range(count)]
+        assert {frame["type"] for frame in heard} <= {"notification"}, heard
+        return [frame["position"] for frame in heard]
 
     async def is_answered(self) -> bool:
         """Whether a ping brings a pong and nothing else came before it."""

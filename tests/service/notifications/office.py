@@ -1,7 +1,7 @@
 """The service without its broker: events are handed in, mails really go out."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,12 +10,11 @@ from sqlmodel import col
 
 from backend_services.notifications.adapters.tables import Notification
 from backend_services.notifications.consumers import CONSUMES
-from backend_services.notifications.live.hub import Hub
-from backend_services.notifications.main import make_desk, make_sender
+from backend_services.notifications.main import connect_switchboard, make_desk, make_sender
 from backend_services.notifications.sender import Sender
 from backend_services.notifications.settings import NotificationsSettings
 from backend_services.shared.clock import Clock
-from backend_services.shared.db.session import SessionMaker, reading
+from backend_services.shared.db.session import SessionMaker, reading, unit_of_work
 from backend_services.shared.messaging.consumer import consume
 from backend_services.shared.messaging.envelope import Envelope
 from backend_services.shared.observability.context import bound
@@ -30,8 +29,9 @@ class Office:
         self.settings = settings
         self.sessions = sessions
         self.clock = clock
-        self.hub = Hub(clock=clock, batch_every=settings.live_batch_every)
-        self.desk = make_desk(settings, announcer=self.hub, clock=clock)
+        self.switchboard = connect_switchboard(settings, sessions=sessions, clock=clock)
+        self.hub = self.switchboard.hub
+        self.desk = make_desk(settings, announcer=self.switchboard.replicas, clock=clock)
 
     async def hear(self, envelope: Envelope[Any], *, queue: str | None = None) -> None:
         """Consume the event as the queue's consumer does."""
@@ -50,13 +50,15 @@ class Office:
     @asynccontextmanager
     async def open(self, *, senders: int = 1) -> AsyncGenerator[None]:
         """With that many senders at work."""
-        tasks = [asyncio.create_task(self.sender().run()) for _ in range(senders)]
-        try:
+        async with at_work(*(self.sender().run() for _ in range(senders))):
             yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+
+    @asynccontextmanager
+    async def live(self) -> AsyncGenerator[None]:
+        """With sockets that hear of what happens; without the sweeper."""
+        board = self.switchboard
+        async with at_work(board.personal.run(), board.catalog.run(), board.replicas.run()):
+            yield
 
     async def send_all(self) -> int:
         """Send what is due, one after the other; answer how many attempts that took."""
@@ -78,6 +80,23 @@ class Office:
 
     async def statuses(self) -> list[str]:
         return [row.status.value for row in await self.rows()]
+
+
+async def hear_and_lose_the_database(office: Office, event: Envelope[Any]) -> None:
+    async with unit_of_work(office.sessions) as session:
+        await HANDLERS[type(event.event)](session, event, office.desk)
+        raise ConnectionError
+
+
+@asynccontextmanager
+async def at_work(*work: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def eventually(is_true: Callable[[], Any], *, within: float = 10.0) -> None:

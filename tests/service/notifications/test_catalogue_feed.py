@@ -2,10 +2,12 @@ import asyncio
 import socket
 from typing import Any
 
+import httpx
 import pytest
+from prometheus_client import REGISTRY
 from websockets.asyncio.client import connect
 
-from backend_services.notifications.live.announcer import ProductNews
+from backend_services.notifications.domain.news import ProductNews
 from backend_services.notifications.settings import NotificationsSettings
 from tests.service.notifications import happenings
 from tests.service.notifications.listener import Listener, listening
@@ -60,12 +62,23 @@ async def test_who_left_is_forgotten(live_url: str, office: Office) -> None:
     await eventually(lambda: office.hub.watcher_count == 0)
 
 
+async def test_open_sockets_are_in_the_figures(live_url: str, office: Office) -> None:
+    async with listening(live_url + PATH), httpx.AsyncClient() as client:
+        await eventually(lambda: office.hub.watcher_count == 1)
+
+        figures = await client.get(live_url.replace("ws", "http", 1) + "/metrics")
+
+    assert 'live_clients{feed="catalog"} 1.0' in figures.text
+
+
 class TestASlowReader:
     @pytest.fixture
     def settings(self, settings: NotificationsSettings) -> NotificationsSettings:
-        return settings.model_copy(update={"live_batch_every": 0.0, "live_frames_per_client": 50})
+        return settings.model_copy(
+            update={"live_batch_every": 0.0, "live_frames_per_client": 50, "live_patience": 60.0}
+        )
 
-    async def test_is_closed_with_1013_while_the_others_get_every_frame(
+    async def test_is_shown_how_all_stands_in_the_end_and_the_others_every_frame(
         self, live_url: str, office: Office
     ) -> None:
         async with (
@@ -73,15 +86,29 @@ class TestASlowReader:
             listening(live_url + PATH) as quick,
         ):
             await eventually(lambda: office.hub.watcher_count == 2)
+            before = dropped()
             await flood(office, quick)
 
-            code, read_late = await slow.farewell()
+            assert figure("live_slow_clients") == 1
+            frames = [await asyncio.wait_for(slow.hear(), timeout=5)]
+            while frames[-1]["data"][0]["stock_quantity"] < FLOOD - 1:
+                frames.append(await asyncio.wait_for(slow.hear(), timeout=5))
 
-            assert code == 1013
-            assert len(read_late) < FLOOD
+            assert len(frames) < FLOOD
+            assert dropped() - before > FLOOD - len(frames)  # one frame tells of many
+            assert await slow.is_answered()
             assert await quick.is_answered()
+            assert figure("live_slow_clients") == 0
 
-    async def test_that_never_reads_again_is_let_go(self, live_url: str, office: Office) -> None:
+
+class TestADeadReader:
+    @pytest.fixture
+    def settings(self, settings: NotificationsSettings) -> NotificationsSettings:
+        return settings.model_copy(
+            update={"live_batch_every": 0.0, "live_frames_per_client": 50, "live_patience": 0.5}
+        )
+
+    async def test_is_let_go(self, live_url: str, office: Office) -> None:
         async with (
             connect(live_url + PATH, **not_reading(live_url)) as dead,
             listening(live_url + PATH) as quick,
@@ -91,7 +118,17 @@ class TestASlowReader:
 
             await eventually(lambda: office.hub.watcher_count == 1)
             assert await quick.is_answered()
+            await eventually(lambda: figure("live_slow_clients") == 0)
+            assert figure("live_clients") == 1
             dead.transport.abort()
+
+
+def figure(name: str) -> float:
+    return REGISTRY.get_sample_value(name, {"feed": "catalog"}) or 0
+
+
+def dropped() -> float:
+    return figure("live_frames_dropped_total")
 
 
 def not_reading(live_url: str) -> dict[str, Any]:
@@ -108,7 +145,11 @@ async def flood(office: Office, quick: Listener) -> None:
         for product_id in range(500):
             office.hub.tell_everyone(
                 ProductNews(
-                    product_id=product_id, price="1.00", stock_quantity=number, is_active=True
+                    product_id=product_id,
+                    sequence=number,
+                    price="1.00",
+                    stock_quantity=number,
+                    is_active=True,
                 )
             )
         heard = await asyncio.wait_for(quick.hear(), timeout=5)

@@ -48,6 +48,8 @@ async def test_a_notification_looks_as_in_the_reference(
         "status": "pending",
         "error_message": None,
         "created_at": row.created_at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "sent_at": None,
+        "resend_of_id": None,
     }
 
 

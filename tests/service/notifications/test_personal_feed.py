@@ -5,13 +5,11 @@ import pytest
 from websockets.asyncio.client import connect
 
 from backend_services.notifications.settings import NotificationsSettings
-from backend_services.shared.db.session import unit_of_work
-from backend_services.shared.messaging.envelope import Envelope
 from tests.fixtures.tokens import TestKeys
 from tests.service.notifications import happenings
 from tests.service.notifications.listener import listening
 from tests.service.notifications.mail_server import MailServer
-from tests.service.notifications.office import HANDLERS, Office, eventually
+from tests.service.notifications.office import Office, eventually, hear_and_lose_the_database
 
 PATH = "/ws/notifications"
 
@@ -50,6 +48,7 @@ async def test_a_frame_says_what_happened_to_which_order(
 
         assert await ana.hear() == {
             "type": "notification",
+            "position": 1,
             "data": {
                 "id": 1,
                 "event_type": "order_status_update",
@@ -165,12 +164,6 @@ async def test_news_are_told_after_the_commit_and_not_of_what_was_rolled_back(
 
         assert await ana.is_answered()
         assert await office.rows() == []
-
-
-async def hear_and_lose_the_database(office: Office, event: Envelope[Any]) -> None:
-    async with unit_of_work(office.sessions) as session:
-        await HANDLERS[type(event.event)](session, event, office.desk)
-        raise ConnectionError
 
 
 async def test_news_are_told_whatever_becomes_of_the_mail(

@@ -3,14 +3,13 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
 import pytest
 import uvicorn
-from pydantic import SecretStr
 
 from backend_services.notifications.consumers import CONSUMES
 from backend_services.notifications.main import build_app
@@ -66,16 +65,14 @@ async def address(
     settings: NotificationsSettings,
     broker: AwsClients,
     broker_settings: BrokerSettings,
-    fresh_database: Callable[[str], str],
     jwks_url: str,
 ) -> AsyncIterator[str]:
     """Host and port of the running service."""
     del broker  # its topics and queues exist
     whole = settings.model_copy(
         update={
-            "database_url": SecretStr(fresh_database("notifications")),
             "jwks_url": jwks_url,
-            **broker_settings.model_dump(),
+            **broker_settings.model_dump(exclude={"create_topology"}),
         }
     )
     config = uvicorn.Config(
@@ -132,3 +129,35 @@ async def tell(broker: AwsClients, service: str, envelope: Envelope[Any]) -> Non
     )
     result = await SnsPublisher(broker, service=service).publish([message])  # the relay's part
     assert result.accepted == {envelope.event_id}
+
+
+class TestWithoutQueues:
+    """Somebody else makes the queues, and has not yet."""
+
+    @pytest.fixture
+    def settings(self, settings: NotificationsSettings) -> NotificationsSettings:
+        return settings.model_copy(update={"create_topology": False})
+
+    @pytest.fixture
+    async def broker(self, broker: AwsClients) -> AwsClients:
+        for source in CONSUMES:
+            name = source.subscription("notifications").queue
+            found = await broker.sqs.get_queue_url(QueueName=name)
+            await broker.sqs.delete_queue(QueueUrl=found["QueueUrl"])
+        return broker
+
+    async def test_the_service_is_not_ready_and_starts_by_itself_once_they_are_there(
+        self, address: str, broker: AwsClients, mail_server: MailServer
+    ) -> None:
+        async with httpx.AsyncClient(base_url=f"http://{address}") as client:
+            early = await client.get("/health/ready")
+            assert early.status_code == 503
+            assert early.json()["checks"] == {"database": "up", "broker": "down"}
+
+            for source in CONSUMES:
+                subscription = source.subscription("notifications")
+                await ensure_subscription(sns=broker.sns, sqs=broker.sqs, subscription=subscription)
+            await tell(broker, "orders", happenings.order_created(5))
+
+            await eventually(lambda: len(mail_server.received) == 1, within=25)
+            assert (await client.get("/health/ready")).status_code == 200

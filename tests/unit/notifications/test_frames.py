@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from backend_services.notifications.domain.news import PersonalNews, ProductNews
 from backend_services.notifications.live import frames
-from backend_services.notifications.live.announcer import PersonalNews, ProductNews
 from backend_services.notifications.live.frames import (
     BadFrame,
     Ping,
@@ -20,6 +20,10 @@ from backend_services.notifications.live.frames import (
         ('{"type":"ping"}', Ping(type="ping")),
         ('{"type":"ping","extra":1}', Ping(type="ping")),
         ('{"type":"subscribe","token":"t"}', Subscribe(type="subscribe", token="t")),
+        (
+            '{"type":"subscribe","token":"t","since":0}',
+            Subscribe(type="subscribe", token="t", since=0),
+        ),
         ('{"type":"unsubscribe","user_id":7}', Unsubscribe(type="unsubscribe", user_id=7)),
     ],
 )
@@ -43,6 +47,10 @@ def test_what_clients_say_is_understood(text: str, frame: frames.ClientFrame) ->
         ('{"type":["ping"]}', "unknown_frame"),
         ('{"type":"subscribe"}', "unknown_frame"),
         ('{"type":"subscribe","token":7}', "unknown_frame"),
+        ('{"type":"subscribe","token":"t","since":-1}', "unknown_frame"),
+        ('{"type":"subscribe","token":"t","since":9223372036854775808}', "unknown_frame"),
+        ('{"type":"subscribe","token":"t","since":1e400}', "malformed_frame"),
+        ('{"type":"subscribe","token":"t","since":"soon"}', "unknown_frame"),
         ('{"type":"unsubscribe","user_id":99999999999999999999}', "unknown_frame"),
         ('{"type":"unsubscribe","user_id":2147483648}', "unknown_frame"),
     ],
@@ -63,6 +71,7 @@ def test_a_refused_frame_is_not_repeated_to_anybody() -> None:
 
 def test_a_notification_frame_has_the_documented_fields() -> None:
     news = PersonalNews(
+        position=12,
         notification_id=3,
         event_type="order_status_update",
         subject="Order #4 Status: Shipped",
@@ -75,6 +84,7 @@ def test_a_notification_frame_has_the_documented_fields() -> None:
 
     assert json.loads(frames.notification(news)) == {
         "type": "notification",
+        "position": 12,
         "data": {
             "id": 3,
             "event_type": "order_status_update",
@@ -89,7 +99,7 @@ def test_a_notification_frame_has_the_documented_fields() -> None:
 
 
 def test_a_catalogue_frame_has_the_documented_fields() -> None:
-    news = ProductNews(product_id=1, price="38.50", stock_quantity=3, is_active=True)
+    news = ProductNews(product_id=1, sequence=4, price="38.50", stock_quantity=3, is_active=True)
 
     assert json.loads(frames.products([news])) == {
         "type": "products",

@@ -1,0 +1,46 @@
+"""Mails that were composed before, read from their bytes."""
+
+import re
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Final
+from uuid import UUID
+
+# Folded or not. Headers come before everything else: the first match is the header.
+_MESSAGE_ID: Final = re.compile(rb"^Message-ID:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMail:
+    sender: str
+    html: str
+    text: str
+
+
+def read_mail(message: bytes) -> ReadMail:
+    """The parts of a mail as its reader's program shows them."""
+    parsed = message_from_bytes(message, policy=SMTP)
+    return ReadMail(
+        sender=str(parsed["From"]), html=_body(parsed, "html"), text=_body(parsed, "plain")
+    )
+
+
+def read_sender(message: bytes) -> str:
+    """Empty when the mail was erased."""
+    return read_mail(message).sender if message else ""
+
+
+def with_message_id(message: bytes, message_id: UUID) -> bytes:
+    """The same mail under another id; all other bytes stay."""
+    found = _MESSAGE_ID.search(message)
+    assert found is not None, "every composed mail has an id"
+    domain = found.group().rpartition(b"@")[2].rstrip(b"> ")
+    header = b"Message-ID: <" + str(message_id).encode() + b"@" + domain + b">"
+    return message[: found.start()] + header + message[found.end() :]
+
+
+def _body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return part.get_content().replace("\r\n", "\n") if part is not None else ""

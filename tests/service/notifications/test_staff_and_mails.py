@@ -1,0 +1,308 @@
+"""What staff sees of mails, and sends once more."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from backend_services.notifications.adapters.tables import Notification
+from backend_services.notifications.use_cases.erase_dead_links import erase_dead_links
+from backend_services.shared.clock import FixedClock, SystemClock
+from backend_services.shared.db.session import unit_of_work
+from backend_services.shared.http.tokens import Role
+from tests.service.notifications import happenings
+from tests.service.notifications.mail_server import MailServer
+from tests.service.notifications.office import Office
+
+Bearer = Callable[..., dict[str, str]]
+SECRET = "the-secret-of-the-link"
+CONFIRMED = {"confirm": True}
+
+
+@pytest.fixture
+def staff(bearer: Bearer) -> dict[str, str]:
+    return bearer(1, role=Role.STAFF)
+
+
+async def resend(
+    client: httpx.AsyncClient, who: dict[str, str], number: int = 1, *, key: str | None = None
+) -> httpx.Response:
+    headers = who | ({"Idempotency-Key": key} if key else {})
+    body = None if key else CONFIRMED
+    return await client.post(f"/notifications/{number}/resend", headers=headers, json=body)
+
+
+async def test_staff_sees_a_mail_as_it_was_sent(
+    client: httpx.AsyncClient, office: Office, mail_server: MailServer, staff: dict[str, str]
+) -> None:
+    await office.hear(happenings.order_created(5, name="Ä <b>bold</b> teapot"))
+    await office.send_all()
+
+    answer = await client.get("/notifications/1/mail", headers=staff)
+
+    assert answer.status_code == 200
+    shown = answer.json()
+    (mail,) = mail_server.received
+    parts = {kind: mail.message.get_body((kind,)) for kind in ("html", "plain")}
+    said = {kind: part.get_content().replace("\r\n", "\n") for kind, part in parts.items() if part}
+    assert shown == {
+        "subject": "Order #5 Confirmed",
+        "from": "Vitrine <shop@vitrine.example>",
+        "to": "user7@example.com",
+        "html": said["html"],
+        "text": said["plain"],
+        "is_redacted": False,
+    }
+    assert "Ä &lt;b&gt;bold&lt;/b&gt; teapot" in shown["html"]
+
+
+@pytest.mark.parametrize("carrier", [None, "Vitrine Post"])
+async def test_a_shipped_mail_says_how_to_follow_the_parcel(
+    *, client: httpx.AsyncClient, office: Office, staff: dict[str, str], carrier: str | None
+) -> None:
+    await office.hear(happenings.order_shipped(5, carrier=carrier))
+
+    shown = (await client.get("/notifications/1/mail", headers=staff)).json()
+
+    for kind in ("html", "text"):
+        assert "VT42" in shown[kind]
+        assert ("Carried by Vitrine Post" in shown[kind]) is (carrier is not None)
+
+
+@pytest.mark.parametrize("is_erased", [False, True])
+async def test_a_mail_with_a_secret_is_shown_without_its_words(
+    *, client: httpx.AsyncClient, office: Office, staff: dict[str, str], is_erased: bool
+) -> None:
+    now = SystemClock().now()
+    await office.hear(happenings.reset_requested(token=SECRET, at=now))
+    await office.send_all()
+    if is_erased:
+        async with unit_of_work(office.sessions) as session:
+            later = FixedClock(now + timedelta(hours=2))
+            assert await erase_dead_links(session, clock=later) == 1
+
+    answer = await client.get("/notifications/1/mail", headers=staff)
+
+    assert answer.status_code == 200
+    shown = answer.json()
+    assert (shown["is_redacted"], shown["subject"]) == (True, "Choose a new password")
+    assert shown["from"] == ("" if is_erased else "Vitrine <shop@vitrine.example>")
+    assert "reset-password" not in answer.text
+    assert SECRET not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/notifications/1/mail"),
+        ("POST", "/notifications/1/resend"),
+        ("GET", "/notifications/templates"),
+        ("GET", "/notifications/templates/welcome/preview"),
+        ("GET", "/notifications/stats"),
+    ],
+)
+async def test_customers_are_kept_out_of_what_is_for_staff(
+    *, client: httpx.AsyncClient, office: Office, bearer: Bearer, method: str, path: str
+) -> None:
+    await office.hear(happenings.order_created(5, user_id=7))
+    await office.send_all()
+
+    answer = await client.request(method, path, headers=bearer(7))
+
+    assert answer.status_code == 403
+    assert len(await office.rows()) == 1
+
+
+async def test_every_template_can_be_looked_at_before(
+    client: httpx.AsyncClient, staff: dict[str, str]
+) -> None:
+    listed = (await client.get("/notifications/templates", headers=staff)).json()["templates"]
+
+    assert [one["name"] for one in listed] == [
+        "welcome",
+        "email_verification",
+        "password_reset",
+        "password_changed",
+        "order_placed",
+        "order_confirmed",
+        "order_shipped",
+        "order_delivered",
+        "order_cancelled",
+    ]
+    for one in listed:
+        path = f"/notifications/templates/{one['name']}/preview"
+        preview = (await client.get(path, headers=staff)).json()
+        assert set(preview) == {"subject", "html", "text"}
+        assert preview["subject"] == one["subject"]
+        assert preview["html"].startswith("<!doctype html>")
+        assert "Vitrine" in preview["text"]
+        if one["name"] == "order_shipped":
+            for kind in ("html", "text"):
+                assert "VT 0042 1977" in preview[kind]
+                assert "Vitrine Post" in preview[kind]
+
+
+async def test_an_unknown_template_is_not_found(
+    client: httpx.AsyncClient, staff: dict[str, str]
+) -> None:
+    answer = await client.get("/notifications/templates/layout/preview", headers=staff)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_template")
+
+
+async def test_a_mail_sent_once_more_is_the_same_but_for_its_message_id(
+    client: httpx.AsyncClient, office: Office, mail_server: MailServer, staff: dict[str, str]
+) -> None:
+    await office.hear(happenings.order_created(5))
+    await office.send_all()
+
+    answer = await resend(client, staff)
+    await office.send_all()
+
+    assert answer.status_code == 201
+    assert (answer.json()["id"], answer.json()["resend_of_id"]) == (2, 1)
+    first, second = await office.rows()
+    assert (second.status, second.resent_by, second.order_id) == ("sent", 1, 5)
+    assert (first.resent_by, first.resend_of_id) == (None, None)
+    assert [mail.content for mail in mail_server.received] == [first.message, second.message]
+    assert first.message != second.message
+    assert without_id(first.message, first.event_id) == without_id(second.message, second.event_id)
+
+
+async def test_a_copy_sent_once_more_says_which_mail_came_first(
+    client: httpx.AsyncClient, office: Office, staff: dict[str, str]
+) -> None:
+    await office.hear(happenings.order_created(5))
+    await office.send_all()
+    await resend(client, staff)
+    await office.send_all()
+
+    answer = await resend(client, staff, 2)
+
+    assert (answer.json()["id"], answer.json()["resend_of_id"]) == (3, 1)
+
+
+async def test_one_key_sends_one_copy_and_another_persons_key_another(
+    *,
+    client: httpx.AsyncClient,
+    office: Office,
+    mail_server: MailServer,
+    staff: dict[str, str],
+    bearer: Bearer,
+) -> None:
+    await office.hear(happenings.order_created(5))
+    await office.send_all()
+
+    answers = await asyncio.gather(*(resend(client, staff, key="k1") for _ in range(5)))
+    other = await resend(client, bearer(2, role=Role.ADMIN), key="k1")
+    await office.send_all()
+
+    assert {(one.status_code, one.json()["id"]) for one in answers} == {
+        (201, answers[0].json()["id"])
+    }
+    assert other.json()["id"] != answers[0].json()["id"]
+    assert len(mail_server.received) == 3
+
+
+@pytest.mark.parametrize("body", [None, {}, {"confirm": False}, {"confirm": "yes please"}])
+async def test_nothing_is_sent_once_more_without_a_confirmation(
+    *, client: httpx.AsyncClient, office: Office, staff: dict[str, str], body: Any
+) -> None:
+    await office.hear(happenings.order_created(5))
+    await office.send_all()
+
+    answer = await client.post("/notifications/1/resend", headers=staff, json=body)
+
+    assert answer.status_code == 422
+    assert len(await office.rows()) == 1
+
+
+async def test_only_what_was_sent_and_holds_no_secret_is_sent_once_more(
+    client: httpx.AsyncClient, office: Office, mail_server: MailServer, staff: dict[str, str]
+) -> None:
+    mail_server.answers = ["554 no", "250 OK"]
+    await office.hear(happenings.order_created(1))
+    await office.hear(happenings.reset_requested(token=SECRET))
+    await office.send_all()
+    await office.hear(happenings.order_created(3))
+    before = [row.model_dump() for row in await office.rows()]
+
+    failed, secret, waiting, missing = [await resend(client, staff, n) for n in (1, 2, 3, 9)]
+
+    for answer in (failed, waiting):
+        assert (answer.status_code, answer.json()["code"]) == (409, "only_sent_can_be_resent")
+    assert (secret.status_code, secret.json()["code"]) == (409, "mail_holds_secret")
+    assert missing.status_code == 404
+    assert [row.model_dump() for row in await office.rows()] == before
+
+
+async def test_the_figures_count_what_failed_what_waits_and_what_was_sent_today(
+    client: httpx.AsyncClient, office: Office, mail_server: MailServer, staff: dict[str, str]
+) -> None:
+    mail_server.answers = ["250 OK", "250 OK", "554 no"]
+    for order_id in (1, 2, 3):
+        await office.hear(happenings.order_created(order_id))
+        await office.send_all()
+    await office.hear(happenings.order_created(4))
+    async with unit_of_work(office.sessions) as session:
+        yesterday = await session.get_one(Notification, 1)
+        assert yesterday.sent_at is not None
+        yesterday.sent_at -= timedelta(days=1)
+
+    answer = await client.get("/notifications/stats", headers=staff)
+
+    assert answer.json() == {"failed": 1, "pending": 1, "sent_today": 1}
+
+
+async def ids(client: httpx.AsyncClient, who: dict[str, str], **query: Any) -> list[int]:
+    answer = await client.get("/notifications", headers=who, params=query)
+    assert answer.status_code == 200, answer.text
+    return [row["id"] for row in answer.json()["notifications"]]
+
+
+async def test_staff_finds_mails_by_kind_person_part_of_the_address_and_time(
+    client: httpx.AsyncClient, office: Office, staff: dict[str, str], bearer: Bearer
+) -> None:
+    await office.hear(happenings.registered(7, email="Ana_B@example.com"))
+    await office.hear(happenings.order_created(5, user_id=7))
+    await office.hear(happenings.order_created(6, user_id=8, email="anaxb@example.com"))
+    moment = (await office.rows())[1].created_at.isoformat()
+
+    assert await ids(client, staff, type="welcome") == [1]
+    assert await ids(client, staff, type="", user_id=0, created_to="") == [3, 2, 1]
+    assert await ids(client, staff, user_id=7) == [2, 1]
+    assert await ids(client, staff, recipient="ana_b@") == [1]  # no wildcard, in any case
+    assert await ids(client, staff, recipient="EXAMPLE.com") == [3, 2, 1]
+    assert await ids(client, staff, recipient="%") == []
+    assert await ids(client, staff, created_from=moment) == [3, 2]
+    assert await ids(client, staff, created_to=moment) == [1]
+    assert await ids(client, bearer(7), user_id=8) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"type": "spam"}, "type"),
+        ({"user_id": 2**31}, "user_id"),
+        ({"created_from": "2026-11-23T09:30:00"}, "created_from"),
+        ({"created_to": "9999-12-31T23:59:59-14:00"}, "created_to"),
+        ({"created_from": "soon"}, "created_from"),
+    ],
+)
+async def test_a_bad_staff_filter_is_named(
+    *, client: httpx.AsyncClient, staff: dict[str, str], query: dict[str, Any], field: str
+) -> None:
+    answer = await client.get("/notifications", headers=staff, params=query)
+
+    assert answer.status_code == 422
+    assert [item["loc"] for item in answer.json()["detail"]] == [["query", field]]
+
+
+def without_id(message: bytes, event_id: UUID) -> bytes:
+    header = f"Message-ID: <{event_id}@vitrine.example>".encode()
+    assert message.count(header) == 1
+    return message.replace(header, b"")
