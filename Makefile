@@ -10,7 +10,7 @@ dev_extras := --extra local --extra dev
 SERVICES := users products orders notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run dev ps psql logs reset admin migrate revision test fuzz bench check format \
+.PHONY: help setup setup-dev run dev ps psql logs reset admin dlq redrive migrate revision test fuzz bench check format \
 	format-check lint typos types arch compose-lint shots golden lock
 
 help: ## list the tasks
@@ -39,6 +39,12 @@ reset: setup ## throw the local data away
 
 admin: setup ## make somebody an admin of the shop that is open: make admin EMAIL=me@example.com
 	@exec $(STACK) admin "$${EMAIL:?say who: make admin EMAIL=me@example.com}"
+
+dlq: setup ## what a service gave up, and why: make dlq QUEUE=orders
+	@exec $(STACK) dlq "$${QUEUE:?say whose: make dlq QUEUE=orders}"
+
+redrive: setup ## send it back: make redrive QUEUE=orders RATE=10
+	@exec $(STACK) redrive "$${QUEUE:?say whose: make redrive QUEUE=orders}" --rate "$${RATE:-10}"
 
 ##@ Databases
 

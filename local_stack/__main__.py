@@ -26,6 +26,10 @@ def main() -> int:
     actions.add_parser("migrate", help="migrate the running databases")
     admin = actions.add_parser("admin", help="make somebody an admin")
     admin.add_argument("email")
+    actions.add_parser("dlq", help="what a service gave up, and why").add_argument("service")
+    redrive = actions.add_parser("redrive", help="send it back")
+    redrive.add_argument("service")
+    redrive.add_argument("--rate", default="10", help="messages a second")
     given = parser.parse_args()
     try:
         return getattr(commands, given.action)(given)

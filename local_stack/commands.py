@@ -120,12 +120,24 @@ def reset(_: Namespace) -> int:
 
 
 def migrate(_: Namespace) -> int:
-    command = [sys.executable, "-m", "local_stack.migrate"]
-    environment = shop_environment(load_settings())
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return _in_the_shop("local_stack.migrate")
 
 
 def admin(given: Namespace) -> int:
-    command = [sys.executable, "-m", "backend_services.users.create_admin", "--email", given.email]
+    return _in_the_shop("backend_services.users.create_admin", "--email", given.email)
+
+
+def dlq(given: Namespace) -> int:
+    return _in_the_shop("backend_services.dead_letters", "list", given.service)
+
+
+def redrive(given: Namespace) -> int:
+    words = ("redrive", given.service, "--rate", given.rate)
+    return _in_the_shop("backend_services.dead_letters", *words)
+
+
+def _in_the_shop(module: str, *words: str) -> int:
+    """Run a command of the services with what they are told."""
+    command = [sys.executable, "-m", module, *words]
     environment = shop_environment(load_settings())
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

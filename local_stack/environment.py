@@ -93,6 +93,7 @@ def _brokers(settings: LocalStackSettings) -> dict[str, str]:
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{settings.ports.broker}",
         "AWS_ACCESS_KEY_ID": "local",  # the emulator takes any
         "AWS_SECRET_ACCESS_KEY": "local",
+        "BROKER_FORGETS": "true",
     }
     # Keys are not handed on: botocore itself finds those of the environment.
     theirs = {name: given[name] for name in (ANY_BROKER, "AWS_REGION") if given.get(name)}

@@ -43,6 +43,9 @@ MOUNTS: Final = (
     Mount("/media", Service.PRODUCTS, "/media"),
     Mount("/orders", Service.ORDERS, "/api/v1/orders", honours_idempotency_keys=True),
     Mount("/cart", Service.ORDERS, "/api/v1/cart"),
+    Mount("/dead-letters/products", Service.PRODUCTS, "/api/v1/dead-letters"),
+    Mount("/dead-letters/orders", Service.ORDERS, "/api/v1/dead-letters"),
+    Mount("/dead-letters/notifications", Service.NOTIFICATIONS, "/api/v1/dead-letters"),
     Mount("/notifications", Service.NOTIFICATIONS, "/api/v1/notifications"),
 )
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from backend_services.contracts.subscriptions import heard_by
 from backend_services.notifications import consumers
 from backend_services.notifications.adapters.mail_composer import MailComposer
 from backend_services.notifications.adapters.mail_rendering import MailTemplates
@@ -26,6 +27,7 @@ from backend_services.notifications.use_cases.fail_abandoned_mails import fail_a
 from backend_services.notifications.use_cases.record_notice import Desk
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import SessionMaker, unit_of_work
+from backend_services.shared.dead_letters.routes import dead_letter_router
 from backend_services.shared.http.app import create_app, serve
 from backend_services.shared.http.client import create_client
 from backend_services.shared.http.tokens import RemoteKeys, TokenVerifier
@@ -53,6 +55,7 @@ def build_app(settings: NotificationsSettings) -> FastAPI:
             )
             desk = make_desk(settings, announcer=switchboard.replicas, clock=runtime.clock)
             app.state.runtime = runtime
+            app.state.dead_letters = runtime.dead_letters(heard_by("notifications"))
             app.state.token_verifier = verifier
             app.state.parts = make_parts(desk, sessions=runtime.sessions)
             app.state.live_parts = make_live_parts(
@@ -72,7 +75,7 @@ def build_app(settings: NotificationsSettings) -> FastAPI:
     app = create_app(
         service="notifications",
         # Staff first: its fixed paths stand where the other has an id.
-        routers=[staff_routes.router, routes.router, sockets.router],
+        routers=[staff_routes.router, routes.router, sockets.router, dead_letter_router()],
         lifespan=lifespan,
         checks={"database": database, "broker": broker},
     )

@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from backend_services.contracts.subscriptions import heard_by, hearers_of
 from backend_services.orders.adapters.products_client import ProductsClient, open_products_client
 from backend_services.orders.api import cart_routes, order_routes, staff_routes
 from backend_services.orders.api.dependencies import OrdersDeps
@@ -14,6 +15,7 @@ from backend_services.orders.use_cases.forget_idempotency_keys import forget_ide
 from backend_services.orders.use_cases.reject_interrupted_orders import reject_interrupted_orders
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import SessionMaker, unit_of_work
+from backend_services.shared.dead_letters.routes import dead_letter_router
 from backend_services.shared.http.app import create_app, serve
 from backend_services.shared.http.client import create_client
 from backend_services.shared.http.tokens import RemoteKeys, TokenVerifier
@@ -38,6 +40,7 @@ def build_app(settings: OrdersSettings) -> FastAPI:
             keys = RemoteKeys(users, url=settings.jwks_url, clock=runtime.clock)
             app.state.token_verifier = TokenVerifier(keys, settings)
             app.state.runtime = runtime
+            app.state.dead_letters = runtime.dead_letters(heard_by("orders"))
             app.state.deps = make_deps(
                 settings, sessions=runtime.sessions, products=products, clock=runtime.clock
             )
@@ -53,7 +56,12 @@ def build_app(settings: OrdersSettings) -> FastAPI:
     app = create_app(
         service="orders",
         # The staff's paths first: "/orders/{order_id}" would take them for numbers.
-        routers=[staff_routes.router, order_routes.router, cart_routes.router],
+        routers=[
+            staff_routes.router,
+            order_routes.router,
+            cart_routes.router,
+            dead_letter_router(),
+        ],
         lifespan=lifespan,
         checks={"database": database, "broker": broker},
     )
@@ -95,7 +103,7 @@ def _start_background(runtime: Runtime, *, settings: OrdersSettings) -> None:
                 session, older_than=settings.guest_carts_live, clock=runtime.clock
             )
 
-    runtime.start_relay()
+    runtime.start_relay(hearers_of("orders"))
     runtime.start_consumers(CONSUMES, ConsumerDeps(clock=runtime.clock, new_id=new_id))
     runtime.start_sweeper("interrupted orders", reject_interrupted, every=settings.sweep_every)
     runtime.start_sweeper("idempotency keys", forget_keys, every=_FORGET_EVERY)

@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from backend_services.contracts.subscriptions import heard_by, hearers_of
 from backend_services.products.adapters.picture_processing import PictureStudio
 from backend_services.products.api.dependencies import Parts
 from backend_services.products.api.media_routes import media
@@ -20,6 +21,7 @@ from backend_services.products.settings import ProductsSettings
 from backend_services.products.use_cases.expire_reservations import expire_reservations
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import SessionMaker, unit_of_work
+from backend_services.shared.dead_letters.routes import dead_letter_router
 from backend_services.shared.http.app import create_app, serve
 from backend_services.shared.http.client import create_client
 from backend_services.shared.http.tokens import RemoteKeys, TokenVerifier
@@ -43,8 +45,9 @@ def build_app(settings: ProductsSettings) -> FastAPI:
             keys = RemoteKeys(http, url=settings.jwks_url, clock=runtime.clock)
             app.state.token_verifier = TokenVerifier(keys, settings)
             app.state.runtime = runtime
+            app.state.dead_letters = runtime.dead_letters(heard_by("products"))
             app.state.parts = make_parts(settings, sessions=runtime.sessions, clock=runtime.clock)
-            runtime.start_relay()
+            runtime.start_relay(hearers_of("products"))
             runtime.start_consumers(CONSUMES, ConsumerDeps(runtime.clock, new_id))
             _start_sweeper(runtime, every=settings.sweep_every)
             yield
@@ -65,6 +68,7 @@ def build_app(settings: ProductsSettings) -> FastAPI:
             pictures,
             reservations,
             media,
+            dead_letter_router(),
         ],
         lifespan=lifespan,
         checks={"database": database, "broker": broker},

@@ -4,23 +4,35 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import text
 
 from backend_services.shared.clock import Clock, SystemClock
 from backend_services.shared.db.engine import create_engine
-from backend_services.shared.db.session import SessionMaker, create_sessions, reading
+from backend_services.shared.db.session import SessionMaker, create_sessions, reading, unit_of_work
+from backend_services.shared.dead_letters.log import note_dead
+from backend_services.shared.dead_letters.mover import Mover
+from backend_services.shared.dead_letters.redrive import DeadLetters
+from backend_services.shared.ids import new_id
 from backend_services.shared.messaging.aws import AwsClients, SnsPublisher, SqsQueue, open_clients
+from backend_services.shared.messaging.broker import ReceivedMessage
+from backend_services.shared.messaging.broker_memory import TopicMark
 from backend_services.shared.messaging.consumer import Consumer, Consumes
 from backend_services.shared.messaging.relay import Relay
+from backend_services.shared.messaging.retention import forget_heard, forget_published
+from backend_services.shared.messaging.topology import Subscription
 from backend_services.shared.messaging.wakeups import Wakeups
+from backend_services.shared.observability.figures import show_outbox, show_queues
 from backend_services.shared.observability.logging import get_logger
 from backend_services.shared.settings import BrokerSettings, DatabaseSettings
 
 log = get_logger()
 DepsT = TypeVar("DepsT")
 _RESTART_AFTER = 1.0  # seconds
+_PRUNE_EVERY = 3600.0  # seconds
+_LOOK_EVERY = 10.0  # seconds between two figures of a metric
 
 
 class RuntimeSettings(DatabaseSettings, BrokerSettings):
@@ -35,6 +47,7 @@ class Runtime:
     sessions: SessionMaker
     wakeups: Wakeups
     clients: AwsClients
+    broker_forgets: bool = False
     clock: Clock = field(default_factory=SystemClock)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
 
@@ -50,18 +63,40 @@ class Runtime:
         names = [source.subscription(self.service).queue for source in consumes]
         await asyncio.gather(*(self.clients.sqs.get_queue_url(QueueName=name) for name in names))
 
-    def start_relay(self) -> None:
-        publisher = SnsPublisher(self.clients, service=self.service)
-        relay = Relay(sessions=self.sessions, publisher=publisher, wakeups=self.wakeups)
+    def start_relay(self, hearers: Sequence[Subscription] = ()) -> None:
+        """Carry events to the broker, forget old ones, and show how many wait."""
+        publisher = SnsPublisher(self.clients, service=self.service, hearers=hearers)
+        memory = TopicMark(publisher) if self.broker_forgets else None
+        relay = Relay(
+            sessions=self.sessions, publisher=publisher, wakeups=self.wakeups, memory=memory
+        )
         self.start("relay", relay.run)
+        self.start_sweeper("outbox", lambda: forget_published(self.sessions), every=_PRUNE_EVERY)
+        self.start_sweeper("outbox metrics", lambda: show_outbox(self.sessions), every=_LOOK_EVERY)
 
     def start_consumers(self, consumes: Sequence[Consumes[DepsT]], deps: DepsT) -> None:
         for source in consumes:
             queue = SqsQueue(self.clients, source.subscription(self.service))
             consumer = Consumer(
-                queue=queue, handlers=source.handlers, sessions=self.sessions, deps=deps
+                queue=queue,
+                handlers=source.handlers,
+                sessions=self.sessions,
+                deps=deps,
+                note_dead=partial(self._note_dead, queue.name),
             )
             self.start(f"consumer {queue.name}", consumer.run)
+        self.start_sweeper("inbox", lambda: forget_heard(self.sessions), every=_PRUNE_EVERY)
+        kept = self.dead_letters([source.subscription(self.service) for source in consumes])
+        self.start_sweeper("queue metrics", lambda: show_queues(kept), every=_LOOK_EVERY)
+
+    def dead_letters(self, subscriptions: Sequence[Subscription]) -> DeadLetters:
+        return DeadLetters(
+            subscriptions, Mover(self.clients, new_id), self.sessions, clock=self.clock
+        )
+
+    async def _note_dead(self, queue: str, message: ReceivedMessage, error: Exception) -> None:  # noqa: PLR0917 - the consumer gives the last two
+        async with unit_of_work(self.sessions) as session:
+            await note_dead(session, queue=queue, message=message, error=error, at=self.clock.now())
 
     def start_sweeper(
         self, name: str, sweep: Callable[[], Awaitable[object]], *, every: float
@@ -107,7 +142,13 @@ async def open_runtime(settings: RuntimeSettings, *, service: str) -> AsyncGener
     sessions = create_sessions(engine, wakeups=wakeups)
     try:
         async with open_clients(settings) as clients:
-            runtime = Runtime(service=service, sessions=sessions, wakeups=wakeups, clients=clients)
+            runtime = Runtime(
+                service=service,
+                sessions=sessions,
+                wakeups=wakeups,
+                clients=clients,
+                broker_forgets=settings.broker_forgets,
+            )
             try:
                 yield runtime
             finally:

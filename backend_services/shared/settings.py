@@ -48,6 +48,8 @@ class BrokerSettings(BaseSettings):
     aws_access_key_id: SecretStr | None = None  # None: the instance's own role
     aws_secret_access_key: SecretStr | None = None
     create_topology: bool = True  # False where infrastructure code owns topics and queues
+    # The local emulator loses what it accepted when it is killed; SNS and SQS do not.
+    broker_forgets: bool = False
 
 
 class TokenNames(BaseSettings):

@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from backend_services.contracts.subscriptions import hearers_of
 from backend_services.shared.clock import SystemClock
 from backend_services.shared.db.session import unit_of_work
 from backend_services.shared.http.app import create_app, serve
@@ -53,7 +54,7 @@ def build_app(settings: UsersSettings) -> FastAPI:
         async with open_runtime(settings, service="users") as runtime:
             app.state.runtime = runtime
             app.state.parts = _parts(runtime, settings=settings, keys=keys)
-            runtime.start_relay()
+            runtime.start_relay(hearers_of("users"))
             _start_sweeper(runtime)
             _start_reset_mails(runtime, parts=app.state.parts)
             yield

@@ -17,6 +17,11 @@ class Who(StrEnum):
 _HEALTH: Final = {
     f"GET {path}": Who.ANYBODY for path in ("/health", "/health/live", "/health/ready")
 }
+_DEAD_LETTERS: Final = {
+    "GET /api/v1/dead-letters": Who.STAFF,
+    "POST /api/v1/dead-letters/redrive": Who.STAFF,
+    "POST /api/v1/dead-letters/{dead_letter_id}/redrive": Who.STAFF,
+}
 RULES: Final[dict[str, dict[str, Who]]] = {
     "users": {
         **_HEALTH,
@@ -47,6 +52,7 @@ RULES: Final[dict[str, dict[str, Who]]] = {
     },
     "products": {
         **_HEALTH,
+        **_DEAD_LETTERS,
         "GET /api/v1/products": Who.GUEST_TOO,
         "GET /api/v1/products/categories": Who.ANYBODY,
         "GET /api/v1/products/batch": Who.GUEST_TOO,
@@ -72,6 +78,7 @@ RULES: Final[dict[str, dict[str, Who]]] = {
     },
     "orders": {
         **_HEALTH,
+        **_DEAD_LETTERS,
         "POST /api/v1/orders": Who.SIGNED_IN,
         "GET /api/v1/orders": Who.SIGNED_IN,
         "GET /api/v1/orders/all": Who.STAFF,
@@ -89,6 +96,7 @@ RULES: Final[dict[str, dict[str, Who]]] = {
     },
     "notifications": {
         **_HEALTH,
+        **_DEAD_LETTERS,
         "GET /api/v1/notifications": Who.SIGNED_IN,
         "GET /api/v1/notifications/{notification_id}": Who.OWNER,
         "POST /api/v1/notifications/retry/{notification_id}": Who.OWNER,

@@ -21,7 +21,7 @@ from sqlmodel import Field, SQLModel
 from backend_services.notifications.domain.delivery import MailStatus
 from backend_services.notifications.domain.notice import NotificationType, OrderStatus
 from backend_services.shared.db.base import new_registry
-from backend_services.shared.messaging.tables import add_inbox
+from backend_services.shared.messaging.tables import add_dead_letters, add_inbox
 
 
 class NotificationsTable(SQLModel, registry=new_registry()):
@@ -154,3 +154,4 @@ class CatalogPosition(NotificationsTable, table=True):
 
 metadata = NotificationsTable.metadata
 add_inbox(metadata)
+add_dead_letters(metadata)

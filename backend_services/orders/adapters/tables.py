@@ -20,7 +20,11 @@ from sqlmodel import Field, SQLModel
 from backend_services.orders.domain.actor import ActorKind
 from backend_services.orders.domain.states import OrderStatus
 from backend_services.shared.db.base import new_registry
-from backend_services.shared.messaging.tables import add_inbox, add_outbox
+from backend_services.shared.messaging.tables import (
+    add_dead_letters,
+    add_inbox,
+    add_outbox,
+)
 
 _MOMENT: Final = DateTime(timezone=True)
 # The key is claimed first, so that of two twins only one writes an order.
@@ -187,6 +191,7 @@ class AuditRow(OrdersTable, table=True):
 metadata = OrdersTable.metadata
 add_outbox(metadata)
 add_inbox(metadata)
+add_dead_letters(metadata)
 
 ORDERS: Final = metadata.tables["orders"]
 ORDER_ITEMS: Final = metadata.tables["order_items"]

@@ -21,7 +21,11 @@ from backend_services.products.domain.movement import Cause
 from backend_services.products.domain.reservation import ReservationState
 from backend_services.shared.audit.tables import add_audit_log
 from backend_services.shared.db.base import new_registry
-from backend_services.shared.messaging.tables import add_inbox, add_outbox
+from backend_services.shared.messaging.tables import (
+    add_dead_letters,
+    add_inbox,
+    add_outbox,
+)
 from backend_services.shared.money import Currency
 
 _STATES = ", ".join(f"'{state}'" for state in ReservationState)
@@ -196,3 +200,4 @@ PRICE: Final = metadata.tables["product_price"]
 AUDIT_LOG: Final = add_audit_log(metadata)
 add_outbox(metadata)
 add_inbox(metadata)
+add_dead_letters(metadata)

@@ -64,21 +64,32 @@ def _reveal(secret: Any) -> str | None:  # noqa: ANN401 - SecretStr or None
 
 
 class SnsPublisher:
-    """Publishes to the one topic that the service owns."""
+    """Publishes to the one topic that the service owns.
 
-    def __init__(self, clients: AwsClients, *, service: str) -> None:
+    It sets up the queues of those who hear it too, where setting up is ours: a broker that lost
+    everything must not be told things that nobody listens to yet.
+    """
+
+    def __init__(
+        self, clients: AwsClients, *, service: str, hearers: Sequence[Subscription] = ()
+    ) -> None:
         self._clients = clients
         self._topic = topic_name(service)
+        self._hearers = hearers
         self._arn: str | None = None
+
+    @property
+    def sns(self) -> Any:  # noqa: ANN401 - aioboto3 clients are untyped
+        return self._clients.sns
 
     async def publish(self, messages: Sequence[OutgoingMessage]) -> PublishResult:
         try:
             answer = await self._clients.sns.publish_batch(
-                TopicArn=await self._topic_arn(),
+                TopicArn=await self.topic_arn(),
                 PublishBatchRequestEntries=[_entry(message) for message in messages],
             )
         except _FAILURES as error:
-            self._arn = None  # the broker may have lost its topics: look again
+            self.forget_topic()
             raise BrokerUnavailable(type(error).__name__) from error
         return PublishResult(
             accepted=frozenset(UUID(entry["Id"]) for entry in answer.get("Successful", ())),
@@ -88,10 +99,21 @@ class SnsPublisher:
             },
         )
 
-    async def _topic_arn(self) -> str:
+    async def topic_arn(self) -> str:
+        """Where to publish; made when missing."""
         if self._arn is None:
-            self._arn = await ensure_topic(self._clients.sns, self._topic)
+            arn = await ensure_topic(self._clients.sns, self._topic)
+            if self._clients.create_topology:
+                for hearer in self._hearers:
+                    await ensure_subscription(
+                        sns=self._clients.sns, sqs=self._clients.sqs, subscription=hearer
+                    )
+            self._arn = arn
         return self._arn
+
+    def forget_topic(self) -> None:
+        """The broker may have lost its topics: look again."""
+        self._arn = None
 
 
 def _entry(message: OutgoingMessage) -> dict[str, Any]:

@@ -10,13 +10,15 @@ from backend_services.shared.messaging import inbox
 from backend_services.shared.messaging.broker import BrokerUnavailable, Queue, ReceivedMessage
 from backend_services.shared.messaging.envelope import Envelope, decode_message
 from backend_services.shared.messaging.event import Event
-from backend_services.shared.messaging.topology import VISIBILITY, Subscription
+from backend_services.shared.messaging.topology import MAX_RECEIVES, VISIBILITY, Subscription
+from backend_services.shared.observability import messaging as metrics
 from backend_services.shared.observability.context import bound
 from backend_services.shared.observability.logging import get_logger
 
 log = get_logger()
 
 DepsT = TypeVar("DepsT")
+NoteDead: TypeAlias = Callable[[ReceivedMessage, Exception], Awaitable[None]]
 Handler: TypeAlias = Callable[[WriteSession, Envelope[Any], DepsT], Awaitable[None]]
 
 _LONG_POLL: Final = 20  # seconds, the most that SQS allows
@@ -44,6 +46,7 @@ class Consumer(Generic[DepsT]):
     handlers: Mapping[type[Event], Handler[DepsT]]
     sessions: SessionMaker
     deps: DepsT
+    note_dead: NoteDead | None = None
 
     async def run(self) -> None:
         """Consume until cancelled; a broker that is late or down only makes it wait."""
@@ -75,10 +78,13 @@ class Consumer(Generic[DepsT]):
             try:
                 async with self._heartbeat(group[position:]):
                     await self._consume(message)
-            except Exception:
+            except Exception as error:
                 log.exception(
                     "message.failed", queue=self.queue.name, receives=message.receive_count
                 )
+                metrics.FAILED.labels(consumer=self.queue.name).inc()
+                if message.receive_count >= MAX_RECEIVES:
+                    await self._say_why(message, error)
                 await self._give_back(group[position:])
                 return position
             with suppress(BrokerUnavailable):  # then it comes again, and the inbox knows it
@@ -95,6 +101,15 @@ class Consumer(Generic[DepsT]):
                 sessions=self.sessions,
                 deps=self.deps,
             )
+
+    async def _say_why(self, message: ReceivedMessage, error: Exception) -> None:
+        """It was the last time: the broker puts the message aside, and people will ask why."""
+        if self.note_dead is None:
+            return
+        try:
+            await self.note_dead(message, error)
+        except Exception:
+            log.exception("dead_letter.not_noted", queue=self.queue.name)
 
     async def _give_back(self, messages: Sequence[ReceivedMessage]) -> None:
         for message in messages:
@@ -135,5 +150,8 @@ async def consume(
         if await inbox.once(session, consumer=consumer, event_id=envelope.event_id):
             await handler(session, envelope, deps)
             log.info("event.consumed", type=envelope.event.type, aggregate=envelope.aggregate)
+            is_new = True
         else:
             log.info("event.seen_before", type=envelope.event.type)
+            is_new = False
+    metrics.observe_consumed(consumer, envelope=envelope, is_new=is_new)

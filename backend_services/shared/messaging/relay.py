@@ -1,9 +1,10 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, cast
 
-from sqlalchemy import Row, func, select, text, update
+from sqlalchemy import CursorResult, Row, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend_services.shared.db.session import SessionMaker
@@ -13,9 +14,11 @@ from backend_services.shared.messaging.broker import (
     Publisher,
     PublishResult,
 )
+from backend_services.shared.messaging.broker_memory import BrokerMemory
 from backend_services.shared.messaging.envelope import encode_message
 from backend_services.shared.messaging.tables import OUTBOX
 from backend_services.shared.messaging.wakeups import Wakeups
+from backend_services.shared.observability import messaging as metrics
 from backend_services.shared.observability.logging import get_logger
 
 log = get_logger()
@@ -47,6 +50,7 @@ class Relay:
     sessions: SessionMaker
     publisher: Publisher
     wakeups: Wakeups
+    memory: BrokerMemory | None = None  # of a broker that may lose what it accepted
 
     async def run_once(self) -> int:
         """Publish one batch; answer how many events left.
@@ -63,16 +67,42 @@ class Relay:
                 return 0
             async with asyncio.timeout(_PUBLISH_TIMEOUT):
                 result = await self.publisher.publish([_outgoing(row) for row in rows])
-            await _mark_published(session, rows=rows, result=result)
+            at = await session.scalar(select(func.clock_timestamp()))
+            if self.memory is not None and at is not None:
+                # Before the commit: no row is ever marked later than the broker is.
+                await self.memory.mark(at)
+            await _mark_published(session, rows=rows, result=result, at=at)
             await _mark_failed(session, rows=rows, result=result)
+            metrics.PUBLISHED.inc(len(result.accepted))
             return len(result.accepted)
+
+    async def publish_again_what_was_lost(self) -> int:
+        """Take back what the broker accepted and forgot; answer how many events it was.
+
+        The inboxes know those that were heard before.
+
+        Raises:
+            BrokerUnavailable: it cannot be asked.
+        """
+        if self.memory is None:
+            return 0
+        heard_until = await self.memory.heard_until()
+        lost = OUTBOX.c.published_at.is_not(None)
+        if heard_until is not None:
+            lost = OUTBOX.c.published_at > heard_until
+        statement = update(OUTBOX).where(lost).values(published_at=None, retry_at=func.now())
+        async with self.sessions.begin() as session:
+            count = cast("CursorResult[Any]", await session.execute(statement)).rowcount
+        if count:
+            log.warning("broker.forgot", events=count)
+        return count
 
     async def run(self) -> None:
         """Publish until cancelled; a broker that is down only makes it wait."""
         failures = 0
         while True:
             try:
-                sent = await self.run_once()
+                sent = await self.run_once() or await self.publish_again_what_was_lost()
                 failures = 0
             except (BrokerUnavailable, TimeoutError) as error:
                 failures += 1
@@ -102,14 +132,16 @@ def _outgoing(row: Row[Any]) -> OutgoingMessage:
 
 
 async def _mark_published(
-    session: AsyncSession, *, rows: Sequence[Row[Any]], result: PublishResult
+    session: AsyncSession,
+    *,
+    rows: Sequence[Row[Any]],
+    result: PublishResult,
+    at: datetime | None,
 ) -> None:
     accepted = [row.position for row in rows if row.event_id in result.accepted]
     if accepted:
         await session.execute(
-            update(OUTBOX)
-            .where(OUTBOX.c.position.in_(accepted))
-            .values(published_at=func.clock_timestamp())
+            update(OUTBOX).where(OUTBOX.c.position.in_(accepted)).values(published_at=at)
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 MAX_RECEIVES: Final = 5  # then a message goes to the dead letters
+_KEPT: Final = 14 * 24 * 3600  # seconds, the most that SQS allows; dead letters wait for people
 VISIBILITY: Final = 60  # seconds; a heartbeat extends it while a handler works
 
 
@@ -43,7 +44,11 @@ async def ensure_topic(sns: Any, name: str) -> str:  # noqa: ANN401 - aioboto3 c
 async def ensure_subscription(*, sns: Any, sqs: Any, subscription: Subscription) -> str:  # noqa: ANN401 - as above
     """Topic, queue, dead letters and the wire between; all idempotent. Answers the queue's URL."""
     topic = await ensure_topic(sns, subscription.topic)
-    _, dead_letters = await _ensure_queue(sqs, name=subscription.dead_letters, attributes={})
+    _, dead_letters = await _ensure_queue(
+        sqs,
+        name=subscription.dead_letters,
+        attributes={"MessageRetentionPeriod": str(_KEPT)},
+    )
     redrive = {"deadLetterTargetArn": dead_letters, "maxReceiveCount": str(MAX_RECEIVES)}
     url, arn = await _ensure_queue(
         sqs,
