@@ -10,7 +10,7 @@ dev_extras := --extra local --extra dev
 SERVICES := users products orders notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run dev ps psql logs reset admin dlq redrive migrate revision test fuzz bench check format \
+.PHONY: help setup setup-dev run dev ps psql logs reset admin dlq redrive migrate revision test fuzz prove prove-short bench check format \
 	format-check lint typos types arch compose-lint shots golden lock
 
 help: ## list the tasks
@@ -74,6 +74,12 @@ endif
 fuzz: setup-dev ## break the API's promises with anything: make fuzz EXAMPLES=200
 	@exec env FUZZ_EXAMPLES=$(or $(EXAMPLES),50) $(VENV)/python -m pytest \
 		tests/security/test_no_input_breaks_the_contract.py
+
+prove: setup-dev ## show the promises on a running shop: races, kills, duplicates (10 minutes)
+	@exec .venv/bin/python -m tools.prove
+
+prove-short: setup-dev ## the same in a minute and a half, as in CI
+	@exec .venv/bin/python -m tools.prove --short
 
 bench: setup-dev ## measure the shop that is open: /health against an endpoint that does nothing
 	@exec $(VENV)/python -m benchmarks.health $(ARGS)

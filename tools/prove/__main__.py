@@ -1,0 +1,64 @@
+"""`make prove`: what the shop promises, shown on a shop that really runs.
+
+`python -m tools.prove [oversell|chaos|shuffle|model …] [--short]`; exits with 1 on any miss.
+"""
+
+import argparse
+import asyncio
+import platform
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+import psutil
+
+from tools.prove.chaos import prove_chaos
+from tools.prove.claims import Claim, print_claims
+from tools.prove.oversell import prove_oversell
+from tools.prove.shop import Shop, opened_shop
+from tools.prove.suites import prove_by_tests
+
+LIVE: Final = ("oversell", "chaos")
+TESTED: Final = {
+    "shuffle": ("tests/service/orders/test_twice_and_shuffled.py",),
+    "model": ("tests/model",),
+}
+
+
+def main() -> int:
+    given = _parse()
+    wanted = given.parts or [*LIVE, *TESTED]
+    print(
+        f"Vitrine's promises, on {psutil.cpu_count()} CPUs, Python {platform.python_version()},"
+        f" {'the short form' if given.short else 'the full form'}\n"
+    )
+    claims: list[Claim] = []
+    if set(wanted) & set(LIVE):
+        with opened_shop() as shop:
+            claims += asyncio.run(_prove_live(shop, wanted, is_short=given.short))
+    for part, files in TESTED.items():
+        if part in wanted:
+            claims += prove_by_tests(part, files)
+    print_claims(claims)
+    return 0 if all(claim.holds for claim in claims) else 1
+
+
+async def _prove_live(shop: Shop, wanted: Sequence[str], *, is_short: bool) -> list[Claim]:
+    claims: list[Claim] = []
+    async with shop.connected():
+        if "oversell" in wanted:
+            claims += await prove_oversell(shop, rounds=2 if is_short else 10)
+        if "chaos" in wanted:
+            claims += await prove_chaos(shop, turns=1 if is_short else 4)
+    return claims
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tools.prove", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*LIVE, *TESTED], metavar="part")
+    parser.add_argument("--short", action="store_true", help="fewer rounds, as in CI")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
