@@ -133,7 +133,13 @@ class Shelf:
                 409,
                 code="price_changed",
                 detail=f"The price of product {product_id} is now {product.price}",
-                lines=[{"product_id": product_id, "price": product.price}],
+                lines=[
+                    {
+                        "product_id": product_id,
+                        "expected_price": line["expected_price"],
+                        "price": product.price,
+                    }
+                ],
             )
         if product.available < requested:
             raise Refused(

@@ -57,7 +57,9 @@ async def test_a_price_that_is_not_the_one_shown_is_a_conflict(shop: Shop) -> No
 
     assert response.status_code == 409
     assert response.json()["code"] == "price_changed"
-    assert response.json()["lines"] == [{"product_id": 1, "price": "12.00"}]
+    assert response.json()["lines"] == [
+        {"product_id": 1, "expected_price": "10.00", "price": "12.00"}
+    ]
     await expect_nothing_sold(shop)
 
 

@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from backend_services.orders.adapters.tables import ORDERS
+from backend_services.orders.adapters.tables import CARTS, ORDERS
 from backend_services.orders.domain.order import Order
 from backend_services.orders.domain.order_request import OrderRequest
 from backend_services.orders.domain.requested_lines import RequestedLine
@@ -18,7 +19,7 @@ from backend_services.orders.main import build_app, main
 from backend_services.orders.settings import OrdersSettings
 from backend_services.orders.use_cases.begin_order import begin_order
 from backend_services.shared.clock import FixedClock
-from backend_services.shared.db.session import SessionMaker, unit_of_work
+from backend_services.shared.db.session import SessionMaker, create_sessions, unit_of_work
 from backend_services.shared.ids import new_id
 from backend_services.shared.messaging.tables import OUTBOX
 from backend_services.shared.settings import BrokerSettings, Environment
@@ -105,6 +106,24 @@ async def test_what_a_crash_left_is_swept_and_told(settings: OrdersSettings) -> 
             return status == "rejected" and published is not None
 
         await eventually(is_told)
+
+
+async def test_what_guests_left_behind_is_swept(settings: OrdersSettings) -> None:
+    engine = create_async_engine(settings.database_url.get_secret_value())
+    sessions = create_sessions(engine)
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    guest = sa.insert(CARTS).values(token_hash="x", created_at=long_ago, updated_at=long_ago)
+    async with unit_of_work(sessions) as session:
+        await session.execute(guest)
+    app = build_app(settings)
+    async with app.router.lifespan_context(app):
+
+        async def is_forgotten() -> bool:
+            async with sessions() as session:
+                return await session.scalar(sa.select(sa.func.count()).select_from(CARTS)) == 0
+
+        await eventually(is_forgotten)
+    await engine.dispose()
 
 
 @pytest.mark.parametrize(

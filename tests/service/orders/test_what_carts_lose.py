@@ -52,7 +52,7 @@ def lines_of(cart: dict[str, Any]) -> dict[int, int]:
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
