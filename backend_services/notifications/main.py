@@ -25,8 +25,9 @@ from backend_services.notifications.settings import NotificationsSettings
 from backend_services.notifications.use_cases.erase_dead_links import erase_dead_links
 from backend_services.notifications.use_cases.fail_abandoned_mails import fail_abandoned_mails
 from backend_services.notifications.use_cases.record_notice import Desk
+from backend_services.notifications.use_cases.show_mail_figures import show_mail_figures
 from backend_services.shared.clock import Clock
-from backend_services.shared.db.session import SessionMaker, unit_of_work
+from backend_services.shared.db.session import SessionMaker, reading, unit_of_work
 from backend_services.shared.dead_letters.routes import dead_letter_router
 from backend_services.shared.http.app import create_app, serve
 from backend_services.shared.http.client import create_client
@@ -158,6 +159,11 @@ def _start_senders(runtime: Runtime, *, settings: NotificationsSettings, desk: D
         async with unit_of_work(runtime.sessions) as session:
             await erase_dead_links(session, clock=runtime.clock)
 
+    async def show_figures() -> None:
+        async with reading(runtime.sessions) as session:
+            await show_mail_figures(session, clock=runtime.clock)
+
+    runtime.start_sweeper("mail figures", show_figures, every=_SWEEP_EVERY)
     runtime.start_sweeper("abandoned mails", sweep, every=_SWEEP_EVERY)
     runtime.start_sweeper("dead links", erase, every=_SWEEP_EVERY)
 

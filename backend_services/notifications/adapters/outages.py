@@ -9,5 +9,4 @@ DATABASE_AWAY: Final = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
     OSError,
-    TimeoutError,
 )

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
+from itertools import islice
 from typing import Final
 
 from backend_services.notifications.adapters import feed
@@ -13,6 +14,7 @@ from backend_services.shared.observability.logging import get_logger
 log = get_logger()
 
 _AGAIN: Final = 0.5  # seconds, when the database is away
+_PLACES: Final = 200  # in one statement: at most so many times `replay` rows in memory
 _QUIET: Final = 60.0  # seconds; whoever has something to look at wakes it
 
 
@@ -45,14 +47,13 @@ class PersonalFeed:
         self.look_soon(self._hub.people)
 
     async def look(self, user_ids: Collection[int]) -> None:
-        """Raises: DATABASE_AWAY's: nobody was told anything."""
-        places = self._hub.places(user_ids)
-        if not places:
-            return
-        async with reading(self._sessions) as session:
-            pages = await feed.find_pages(session, places=places, limit=self._replay)
-        for page in pages:
-            self._hub.deliver(page)
+        """Raises: DATABASE_AWAY's: not everybody was told; look again."""
+        rest = iter(self._hub.places(user_ids))
+        while places := list(islice(rest, _PLACES)):
+            async with reading(self._sessions) as session:
+                pages = await feed.find_pages(session, places=places, limit=self._replay)
+            for page in pages:
+                self._hub.deliver(page)
 
     async def run(self) -> None:
         """Look where somebody said so, until cancelled."""

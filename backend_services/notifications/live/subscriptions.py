@@ -85,7 +85,7 @@ class Subscriptions:
         if known is None and since is not None and since > head:
             # Positions of another database: what the client has is not from here.
             self._client.leave_out(user_id=user_id, up_to=head)
-        await self._feed.look({user_id})
+        self._feed.look_soon({user_id})
 
     def _listen(self, principal: Principal, *, position: int) -> None:
         user_id, expires_at = principal.user_id, principal.expires_at

@@ -100,6 +100,8 @@ async def served(app: FastAPI) -> AsyncGenerator[str]:
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
     await eventually(lambda: server.started)
-    yield f"ws://127.0.0.1:{config.port}"
-    server.should_exit = True
-    await running
+    try:
+        yield f"ws://127.0.0.1:{config.port}"
+    finally:
+        server.should_exit = True
+        await running

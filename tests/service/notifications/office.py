@@ -54,10 +54,11 @@ class Office:
             yield
 
     @asynccontextmanager
-    async def live(self) -> AsyncGenerator[None]:
+    async def live(self, *, has_line: bool = True) -> AsyncGenerator[None]:
         """With sockets that hear of what happens; without the sweeper."""
         board = self.switchboard
-        async with at_work(board.personal.run(), board.catalog.run(), board.replicas.run()):
+        lines = [board.replicas.run()] if has_line else []
+        async with at_work(board.personal.run(), board.catalog.run(), *lines):
             yield
 
     async def send_all(self) -> int:

@@ -93,7 +93,8 @@ async def test_one_connection_speaks_for_several_people(
         await office.hear(happenings.order_created(6, user_id=8))
         await office.hear(happenings.order_created(9, user_id=9))
 
-        assert [(await worker.hear())["data"]["user_id"] for _ in range(2)] == [7, 8]
+        heard = [(await worker.hear())["data"]["user_id"] for _ in range(2)]
+        assert sorted(heard) == [7, 8]  # between two people there is no order
         assert await worker.is_answered()
 
 

@@ -8,11 +8,13 @@ from uuid import UUID
 
 import httpx
 import pytest
+from prometheus_client import REGISTRY
 
 from backend_services.notifications.adapters.tables import Notification
 from backend_services.notifications.use_cases.erase_dead_links import erase_dead_links
+from backend_services.notifications.use_cases.show_mail_figures import show_mail_figures
 from backend_services.shared.clock import FixedClock, SystemClock
-from backend_services.shared.db.session import unit_of_work
+from backend_services.shared.db.session import reading, unit_of_work
 from backend_services.shared.http.tokens import Role
 from tests.service.notifications import happenings
 from tests.service.notifications.mail_server import MailServer
@@ -256,6 +258,10 @@ async def test_the_figures_count_what_failed_what_waits_and_what_was_sent_today(
     answer = await client.get("/notifications/stats", headers=staff)
 
     assert answer.json() == {"failed": 1, "pending": 1, "sent_today": 1}
+    async with reading(office.sessions) as session:
+        await show_mail_figures(session, clock=office.clock)
+    figures = (REGISTRY.get_sample_value(name) for name in ("mails_failed", "mails_pending"))
+    assert list(figures) == [1, 1]
 
 
 async def ids(client: httpx.AsyncClient, who: dict[str, str], **query: Any) -> list[int]:
