@@ -14,6 +14,20 @@ class Wire(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+class VariantOut(Wire):
+    width: int
+    url: str
+
+
+class PictureOut(Wire):
+    id: int | str
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+    url: str
+    variants: list[VariantOut] = []
+
+
 class ProductOut(Wire):
     id: int
     name: str
@@ -27,11 +41,13 @@ class ProductOut(Wire):
     is_active: bool = True
     image_url: str | None = None
     image_alt: str | None = None
+    pictures: list[PictureOut] = []
 
 
 class ProductPage(Wire):
     items: list[ProductOut]
     total: int
+    next_cursor: str | None = None
 
 
 class ProductList(Wire):
@@ -45,6 +61,37 @@ class CategoryOut(Wire):
 
 class CategoryList(Wire):
     items: list[CategoryOut]
+
+
+class PriceRangeOut(Wire):
+    min: Amount
+    max: Amount
+
+
+class InStockOut(Wire):
+    count: int
+
+
+class FacetsOut(Wire):
+    categories: list[CategoryOut]
+    price: PriceRangeOut | None = None
+    in_stock: InStockOut
+    total: int
+
+
+class SuggestionOut(Wire):
+    id: int
+    name: str
+    sku: str = ""
+    category: str | None = None
+    price: Amount
+    currency: str = "USD"
+    image_url: str | None = None
+    image_alt: str | None = None
+
+
+class SuggestionList(Wire):
+    items: list[SuggestionOut]
 
 
 class CartLineOut(Wire):

@@ -20,6 +20,7 @@ def head() -> list[rx.Component]:
     paper = tokens.COLORS["paper"]
     return [
         *(_preloaded(font) for font in FONTS),
+        rx.el.script(src="/combobox.js", defer=True),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
         _bar_color(paper.light, when="light"),

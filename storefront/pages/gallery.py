@@ -195,7 +195,17 @@ def _forms() -> tuple[rx.Component, ...]:
         name="gallery-password", label="Password", type="password", hint="At least 8 characters."
     )
     return (
-        search_form(_text(""), on_submit=NOTHING, field_id="gallery-search", class_name="max-w-md"),
+        rx.el.div(
+            search_form(
+                _text(""),
+                on_submit=NOTHING,
+                on_type=NOTHING,
+                suggestions=rx.Var.create(samples.SUGGESTIONS),
+                note="",
+                field_id="gallery-search",
+            ),
+            class_name="max-w-md",
+        ),
         sort_select(_text("price"), on_change=NOTHING),
         rx.el.div(
             text_field(email, error=_text("")),

@@ -11,6 +11,7 @@ from storefront.api.models import (
     OrderLine,
     ProductCard,
     StaffOrderRow,
+    Suggestion,
     TimelineStep,
 )
 
@@ -50,6 +51,18 @@ PRODUCTS: Final = [
 CHIPS: Final = [
     CategoryChip(name=name, count=count, href="/gallery", is_selected=name == "Kitchen")
     for name, count in (("Home", 11), ("Kitchen", 12), ("Music", 9), ("Outdoors", 8), ("Toys", 7))
+]
+SUGGESTIONS: Final = [
+    Suggestion(
+        id=product.id,
+        name=product.name,
+        category=product.category,
+        price=product.price,
+        image_url=product.image_url,
+        tile=product.tile,
+        href=product.href,
+    )
+    for product in PRODUCTS[:3]
 ]
 CART_LINES: Final = [
     CartLine(

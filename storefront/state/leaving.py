@@ -35,6 +35,15 @@ def forget_query() -> rx.event.EventSpec:
     )
 
 
+def change_query(name: str, value: str) -> rx.event.EventSpec:
+    """Write one thing more into the address of this page, without going anywhere."""
+    return rx.call_script(
+        "(() => { const url = new URL(window.location.href);"
+        f" url.searchParams.set({json.dumps(name)}, {json.dumps(value)});"
+        " window.history.replaceState(window.history.state, '', url); })()"
+    )
+
+
 def focus_on(field: str) -> rx.event.EventSpec:
     return rx.call_script(f"document.getElementById({json.dumps(field)})?.focus()")
 

@@ -17,6 +17,7 @@ from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
 from storefront.state.staff import StaffOrdersState
+from storefront.state.suggestions import SuggestionsState
 
 CALLABLE: dict[type[rx.State], set[str]] = {
     SessionState: {
@@ -29,7 +30,18 @@ CALLABLE: dict[type[rx.State], set[str]] = {
         "look_again",
         "continue_with_google",
     },
-    CatalogState: {"load_home", "load", "search", "choose_sort", "load_more", "retry"},
+    CatalogState: {
+        "load_home",
+        "load",
+        "search",
+        "choose_sort",
+        "choose_prices",
+        "toggle_category",
+        "toggle_stock",
+        "load_more",
+        "retry",
+    },
+    SuggestionsState: {"suggest"},
     ProductState: {"load", "increase", "decrease", "add_to_cart", "retry"},
     CartState: {"load", "add", "set_quantity", "remove", "undo_remove"},
     CheckoutState: {"load", "place_order"},
