@@ -21,7 +21,9 @@ def content_policy(*, origins: Iterable[str], script_hashes: Iterable[str] = ())
     """
     scripts = " ".join(["'self'", *(f"'{each}'" for each in script_hashes), "'unsafe-eval'"])
     # Older browsers do not count a socket of the same host as 'self'.
-    sockets = " ".join(origin.replace("http", "ws", 1) for origin in origins)
+    # (A policy cannot name an IPv6 address.)
+    named = (origin for origin in origins if "[" not in origin)
+    sockets = " ".join(origin.replace("http", "ws", 1) for origin in named)
     return "; ".join(
         (
             "default-src 'self'",

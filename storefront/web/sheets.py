@@ -1,5 +1,6 @@
 """The pages as they were built, asked of Reflex once and kept: a process serves one build."""
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 from typing import Final
@@ -66,12 +67,13 @@ class Sheets:
             "headers": headers,  # whole, unpacked, whatever the visitor's browser has already
             "extensions": {},  # without them the file itself comes, not its name
         }
-        await self._app(plain, _nothing, answer.take)
+        await self._app(plain, answer.ask, answer.take)
         return answer
 
 
 @dataclass
 class _Answer:
+    is_asked: bool = False
     status: int = 0
     media_type: str = ""
     body: bytearray = field(default_factory=bytearray)
@@ -83,6 +85,9 @@ class _Answer:
         elif message["type"] == "http.response.body":
             self.body += message.get("body", b"")
 
-
-async def _nothing() -> Message:
-    return {"type": "http.request", "body": b"", "more_body": False}
+    async def ask(self) -> Message:
+        """An empty request, by somebody who does not hang up."""
+        if not self.is_asked:
+            self.is_asked = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        return await asyncio.get_running_loop().create_future()
