@@ -275,10 +275,8 @@ def _detail(gateway: Gateway, found: ProductOut, *, tiles: dict[str, int]) -> Pr
         sku=found.sku,
         description=found.description or "",
         is_active=found.is_active,
-        pictures=[
-            _picture(gateway, one, place=place, count=len(found.pictures))
-            for place, one in enumerate(found.pictures, start=1)
-        ],
+        category_href=CatalogQuery(categories=(found.category,)).href if found.category else "",
+        pictures=_pictures(gateway, found),
     )
 
 
@@ -316,6 +314,17 @@ def _first_picture(gateway: Gateway, found: ProductOut) -> dict[str, Any]:
         "image_url": gateway.display.image_url(found.image_url),
         "image_alt": found.image_alt or "",
     }
+
+
+def _pictures(gateway: Gateway, found: ProductOut) -> list[Picture]:
+    """All there are; at least the one that stands on its card."""
+    url = gateway.display.image_url(found.image_url)
+    if not found.pictures and url:
+        return [Picture(id="1", url=url, alt=found.image_alt or found.name, label="Picture 1 of 1")]
+    return [
+        _picture(gateway, one, place=place, count=len(found.pictures))
+        for place, one in enumerate(found.pictures, start=1)
+    ]
 
 
 def _picture(gateway: Gateway, found: PictureOut, *, place: int, count: int) -> Picture:

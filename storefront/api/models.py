@@ -38,6 +38,7 @@ class ProductDetail(ProductCard):
     sku: str = ""
     description: str = ""
     is_active: bool = True
+    category_href: str = ""
     pictures: list[Picture] = field(default_factory=list[Picture])
 
 

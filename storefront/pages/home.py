@@ -70,7 +70,12 @@ def _ticket(product: ObjectVar[ProductCard]) -> rx.Component:
 
 def _actor(product: ObjectVar[ProductCard]) -> rx.Component:
     return rx.el.a(
-        goods(product.image_url, alt=product.name, class_name="w-full", is_first=True),
+        goods(
+            product.image_url,
+            alt=product.name,
+            class_name="goods h-auto w-full object-contain",
+            is_first=True,
+        ),
         href=product.href,
         key=product.id,
         class_name="actor absolute rounded-card",

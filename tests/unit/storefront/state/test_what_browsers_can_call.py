@@ -42,7 +42,7 @@ CALLABLE: dict[type[rx.State], set[str]] = {
         "retry",
     },
     SuggestionsState: {"suggest"},
-    ProductState: {"load", "increase", "decrease", "add_to_cart", "retry"},
+    ProductState: {"load", "increase", "decrease", "show_picture", "add_to_cart", "retry"},
     CartState: {"load", "add", "set_quantity", "remove", "undo_remove"},
     CheckoutState: {"load", "place_order"},
     OrdersState: {"load", "load_more", "retry"},
