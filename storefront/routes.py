@@ -91,7 +91,7 @@ PAGES: Final[tuple[Page, ...]] = (
         path="/checkout",
         title="Check out · Vitrine",
         component=checkout.checkout,
-        on_load=(*SIGNED_IN, CheckoutState.load),
+        on_load=(*EVERY_PAGE, CheckoutState.load),
         meta=(UNLISTED,),
     ),
     Page(

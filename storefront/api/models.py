@@ -133,6 +133,7 @@ class TimelineStep:
     status: str = ""
     label: str = ""
     at: str = ""
+    reason: str = ""
     is_done: bool = False
     is_current: bool = False
 
@@ -142,6 +143,14 @@ class OrderDetail(OrderCard):
     lines: list[OrderLine] = field(default_factory=list[OrderLine])
     timeline: list[TimelineStep] = field(default_factory=list[TimelineStep])
     is_cancellable: bool = False
+    tracking: str = ""  # the carrier's name and its number for the parcel
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusFilter:
+    label: str = ""
+    href: str = ""
+    is_selected: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -129,6 +129,7 @@ class OrderLineOut(Wire):
 class OrderStepOut(Wire):
     status: str
     at: datetime
+    reason: str | None = None
 
 
 class OrderOut(Wire):
@@ -139,6 +140,8 @@ class OrderOut(Wire):
     total_amount: Amount
     currency: str = "USD"
     created_at: datetime
+    tracking_number: str | None = None
+    carrier: str | None = None
     items: list[OrderLineOut]
     timeline: list[OrderStepOut] = []
 

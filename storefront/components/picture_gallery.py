@@ -8,9 +8,9 @@ from reflex.vars import ArrayVar, NumberVar, ObjectVar
 
 from storefront.api.models import Picture
 from storefront.components.arguments import Handler
-from storefront.components.dialogs import close_script, open_script
 from storefront.components.product_picture import goods, page_picture
 from storefront.theme import styles
+from storefront.web.dialogs import close_script, open_script
 
 ZOOM: Final = "zoom"
 

@@ -5,6 +5,7 @@ from reflex_components_core.el.elements.inline import (
 
 from storefront.components.notes import whisper
 from storefront.layout.banner import reconnecting_banner
+from storefront.layout.cart_drawer import cart_drawer
 from storefront.layout.footer import footer
 from storefront.layout.header import header
 from storefront.state.cart import CartState
@@ -26,5 +27,6 @@ def shell(*children: rx.Component, search_text: rx.Var[str] | str = "") -> rx.Co
         # As high as the window: what arrives late pushes no footer about.
         rx.el.main(*children, id="main", tab_index=-1, class_name=f"{styles.PAGE} min-h-dvh"),
         footer(),
+        cart_drawer(),
         whisper(CartState.note),
     )

@@ -20,6 +20,7 @@ from storefront.state.visitor import gateway_of, path_of, query_of, raw_query_of
 
 PICKS: Final = 8
 NEW: Final = 4
+LOOK_THROUGH: Final = 48  # the newest goods, among which the home page finds its picks
 TITLE: Final = "All products · Vitrine"
 NO_PRICE: Final = "Write a price in figures, like 20 or 9.50."
 
@@ -154,12 +155,13 @@ class CatalogState(rx.State):
     async def _load_home(self) -> None:
         gateway = gateway_of(self)
         try:
-            page = await catalog.browse(gateway, CatalogQuery(), limit=PICKS + NEW)
+            page = await catalog.browse(gateway, CatalogQuery(), limit=LOOK_THROUGH)
             self.categories = await catalog.categories(gateway)
         except GatewayError as error:
             self.error = sentence(error)
             return
-        self.picks, self.newest = page.products[:PICKS], page.products[PICKS:]
+        self.newest = page.products[:NEW]
+        self.picks = _one_of_each(page.products[NEW:]) or page.products[:PICKS]
         self._watch()
 
     async def _load(self, wanted: CatalogQuery) -> None:
@@ -214,3 +216,12 @@ class CatalogState(rx.State):
         is_home = path_of(self) == "/"
         shown = [*self.picks, *self.newest] if is_home else self.products or self.picks
         tab_of(self).show("catalog", [card.id for card in shown])
+
+
+def _one_of_each(products: Iterable[ProductCard]) -> list[ProductCard]:
+    """The newest that is in stock from each category: something for everybody, and true."""
+    picks: dict[str, ProductCard] = {}
+    for card in products:
+        if card.stock > 0 and len(picks) < PICKS:
+            picks.setdefault(card.category, card)
+    return list(picks.values())

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from storefront.state.visitor import session_id_of
+from storefront.web.dialogs import open_script
 from storefront.web.errands import Errand, issue_code
 from storefront.web.return_path import HOME
 from storefront.web.worker import current_worker
@@ -46,6 +47,10 @@ def change_query(name: str, value: str) -> rx.event.EventSpec:
 
 def focus_on(field: str) -> rx.event.EventSpec:
     return rx.call_script(f"document.getElementById({json.dumps(field)})?.focus()")
+
+
+def open_dialog(dialog_id: str) -> rx.event.EventSpec:
+    return rx.call_script(open_script(dialog_id))
 
 
 def empty(*fields: str) -> rx.event.EventSpec:

@@ -393,7 +393,9 @@ class FakeGateway:
         if user_id is None:
             return problem(401, "unauthenticated", "Not authenticated")
         if request.method == "GET":
-            return JSONResponse([*reversed(self.orders.values())])
+            status = request.query_params.get("status")
+            found = [one for one in self.orders.values() if status in {None, one["status"]}]
+            return JSONResponse(found[::-1])
         key = request.headers.get("idempotency-key", "")
         if key not in self._keys:
             body = await request.json()
@@ -440,9 +442,9 @@ class FakeGateway:
         if self._user_of(request) is None:
             return problem(401, "unauthenticated", "Not authenticated")
         order = self.orders[request.path_params["id"]]
-        status = (await request.json())["status"]
-        order["status"] = status
-        order["timeline"].append({"status": status, "at": NOW, "actor": self.role})
+        body = await request.json()
+        order["status"] = body["status"]
+        order["timeline"].append({"at": NOW, "actor": self.role, **body})
         return JSONResponse(order)
 
     async def _health(self, _: Request) -> Response:

@@ -266,14 +266,37 @@ async def test_a_silent_gateway_is_said_so_until_trying_again_helps(
     assert (catalog.error, len(catalog.products)) == ("", 3)
 
 
-async def test_the_home_page_shows_its_picks(browser: Browser) -> None:
+async def test_the_home_page_shows_what_is_new_and_one_thing_from_every_shelf(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    fake.shelve(4, name="Lamp", category="Home")
+    fake.shelve(5, name="Sold-out chair", category="Home", stock_quantity=0)
+    fake.shelve(6, name="Chair", category="Home")
+    fake.shelve(7, name="Rug", category="Home")
+    fake.shelve(8, name="Ladle")
     browser.go("/")
     catalog = await browser.state(CatalogState)
 
     await events_of(catalog.load_home())
 
-    assert len(catalog.picks) == 3
+    assert [card.name for card in catalog.newest] == ["Teapot", "Cup", "Kite", "Lamp"]
+    assert [card.name for card in catalog.picks] == ["Chair", "Ladle"]
+    assert [(one.name, one.count, one.href) for one in catalog.categories][1] == (
+        "Kitchen",
+        3,
+        "/products?category=Kitchen",
+    )
+    assert catalog.categories[1].image_url == "/media/8.webp"
     assert not catalog.is_loading
+
+
+async def test_a_small_shop_shows_all_it_has(browser: Browser) -> None:
+    browser.go("/")
+    catalog = await browser.state(CatalogState)
+
+    await events_of(catalog.load_home())
+
+    assert [card.name for card in catalog.picks] == ["Teapot", "Cup", "Kite"]
 
 
 async def test_a_change_is_on_the_screen_with_its_words(browser: Browser, worker: Worker) -> None:

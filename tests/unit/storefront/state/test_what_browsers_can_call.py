@@ -43,7 +43,7 @@ CALLABLE: dict[type[rx.State], set[str]] = {
     },
     SuggestionsState: {"suggest"},
     ProductState: {"load", "increase", "decrease", "show_picture", "add_to_cart", "retry"},
-    CartState: {"load", "add", "set_quantity", "remove", "undo_remove"},
+    CartState: {"load", "add", "set_quantity", "remove", "undo_remove", "settle"},
     CheckoutState: {"load", "place_order"},
     OrdersState: {"load", "load_more", "retry"},
     OrderState: {"load", "cancel", "retry"},
