@@ -25,7 +25,10 @@ def _tile(category: ObjectVar[CategoryChip]) -> rx.Component:
     return rx.el.li(
         rx.el.a(
             rx.el.span(
-                rx.el.span(category.name, class_name="block font-display text-lead font-bold"),
+                rx.el.span(
+                    category.name,
+                    class_name="block font-display text-body font-bold whitespace-nowrap sm:text-lead",
+                ),
                 rx.el.span(
                     category.count,
                     rx.cond(category.count == 1, " thing", " things"),
@@ -36,12 +39,12 @@ def _tile(category: ObjectVar[CategoryChip]) -> rx.Component:
             goods(
                 category.image_url,
                 alt="",
-                class_name="goods size-16 object-contain transition-transform duration-calm"
+                class_name="goods size-14 shrink-0 object-contain transition-transform duration-calm"
                 " group-hover:scale-105 sm:size-20",
             ),
             href=category.href,
             class_name="group flex h-28 items-center justify-between gap-tight overflow-hidden"
-            " rounded-card p-base text-ink",
+            " rounded-card p-snug text-ink sm:p-base",
             custom_attrs={"data-tile": category.tile},
         ),
         key=category.name,

@@ -123,4 +123,5 @@ def _nothing_to_order() -> rx.Component:
         "Put something in before you order.",
         buy_link("Browse the window", to="/products"),
         icon="shopping-bag",
+        is_page=True,
     )

@@ -137,7 +137,7 @@ class CartState(rx.State):
             return
         self.note = f"{self._name_of(product_id)} is in your cart."
         if path_of(self) != CART_PAGE:
-            yield open_dialog(DRAWER)
+            yield open_dialog(DRAWER, on_path=path_of(self))
 
     @server_only
     async def refresh(self) -> None:

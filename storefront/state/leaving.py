@@ -49,8 +49,9 @@ def focus_on(field: str) -> rx.event.EventSpec:
     return rx.call_script(f"document.getElementById({json.dumps(field)})?.focus()")
 
 
-def open_dialog(dialog_id: str) -> rx.event.EventSpec:
-    return rx.call_script(open_script(dialog_id))
+def open_dialog(dialog_id: str, *, on_path: str) -> rx.event.EventSpec:
+    """Unless the tab shows another page by now."""
+    return rx.call_script(open_script(dialog_id, on_path=on_path))
 
 
 def empty(*fields: str) -> rx.event.EventSpec:

@@ -3,11 +3,16 @@
 import json
 
 
-def open_script(dialog_id: str) -> str:
-    """Harmless when it is open already, or not on this page."""
+def open_script(dialog_id: str, *, on_path: str = "") -> str:
+    """Harmless when it is open already, or not on this page.
+
+    With `on_path` it opens there only: whoever has gone on meanwhile is not held up.
+    """
     return (
         f"(() => {{ const dialog = document.getElementById({json.dumps(dialog_id)});"
-        " if (dialog && !dialog.open) dialog.showModal(); })()"
+        f" const path = {json.dumps(on_path)};"
+        " const here = location.pathname.replace(/\\/$/, '') || '/';"
+        " if (dialog && !dialog.open && (!path || path === here)) dialog.showModal(); })()"
     )
 
 
