@@ -27,7 +27,8 @@ def _tile(category: ObjectVar[CategoryChip]) -> rx.Component:
             rx.el.span(
                 rx.el.span(
                     category.name,
-                    class_name="block font-display text-body font-bold whitespace-nowrap sm:text-lead",
+                    class_name="block font-display text-body font-bold whitespace-nowrap"
+                    " sm:text-lead",
                 ),
                 rx.el.span(
                     category.count,
@@ -39,8 +40,8 @@ def _tile(category: ObjectVar[CategoryChip]) -> rx.Component:
             goods(
                 category.image_url,
                 alt="",
-                class_name="goods size-14 shrink-0 object-contain transition-transform duration-calm"
-                " group-hover:scale-105 sm:size-20",
+                class_name="goods size-14 shrink-0 object-contain transition-transform"
+                " duration-calm group-hover:scale-105 sm:size-20",
             ),
             href=category.href,
             class_name="group flex h-28 items-center justify-between gap-tight overflow-hidden"

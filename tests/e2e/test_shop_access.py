@@ -198,7 +198,7 @@ def test_the_suggestions_are_walked_through_by_keys(page: Page) -> None:
     page.goto("/gallery")  # the same field, with suggestions that do not depend on a search
     field = page.get_by_role("combobox", name="Search the shop").last
     listbox = page.locator("#gallery-search-suggestions")
-    options = listbox.get_by_role("option")
+    options = listbox.locator("[role=option]")  # hidden ones too
     expect(options).to_have_count(3)
     expect(listbox).to_be_hidden()
 
@@ -213,7 +213,7 @@ def test_the_suggestions_are_walked_through_by_keys(page: Page) -> None:
     expect(field).to_be_focused()
     field.press("ArrowUp")
     field.press("ArrowUp")  # back in the field
-    expect(options.and_(page.locator("[aria-selected=true]"))).to_have_count(0)
+    expect(listbox.locator("[aria-selected=true]")).to_have_count(0)
     field.press("Escape")
     expect(listbox).to_be_hidden()
     expect(field).to_have_attribute("aria-expanded", "false")

@@ -55,6 +55,7 @@ CALLABLE: dict[type[rx.State], set[str]] = {
         "change_email",
         "mail_verification",
         "change_password",
+        "mail_password",
         "end_sign_in",
         "sign_out_everywhere",
         "close",
