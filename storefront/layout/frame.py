@@ -10,14 +10,15 @@ from reflex_components_core.base.error_boundary import (
 
 from storefront.components.skeleton import bone
 from storefront.layout.logo import logo
-from storefront.theme import styles, tokens
+from storefront.theme import styles
+from storefront.theme.themes import Theme
 
 Wrap = Callable[[bool], rx.Component | None]
 FONTS: Final = ("figtree-latin", "bricolage-grotesque-latin")
 
 
-def head() -> list[rx.Component]:
-    paper = tokens.COLORS["paper"]
+def head(theme: Theme) -> list[rx.Component]:
+    paper = theme.colors["paper"]
     return [
         *(_preloaded(font) for font in FONTS),
         rx.el.script(src="/combobox.js", defer=True),
