@@ -4,6 +4,7 @@ import gzip
 from functools import lru_cache
 from typing import Final
 
+from reflex.config import get_config
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -12,6 +13,7 @@ from storefront.settings import StorefrontSettings
 from storefront.web.content_policy import content_policy, script_hashes_of
 from storefront.web.first_page import OK, RESTING, FirstPages
 from storefront.web.sheets import Sheets
+from storefront.web.visitor_address import visitor_address
 from storefront.web.worker import current_worker
 
 READING: Final = frozenset({"GET", "HEAD"})
@@ -26,6 +28,7 @@ class Printer:
         self._sheets = Sheets(app)
         self._base = settings.public_url
         self._origins = settings.allowed_origins
+        self._hops = get_config().trusted_proxy_hops
 
     async def __call__(  # noqa: PLR0917 - the form of an ASGI application
         self, scope: Scope, receive: Receive, send: Send
@@ -38,7 +41,8 @@ class Printer:
 
     async def _print(self, scope: Scope) -> Response | None:
         path = scope["path"].rstrip("/")
-        pages = FirstPages(gateway=current_worker().gateway, base=self._base)
+        gateway = current_worker().gateway.at(visitor_address(scope, hops=self._hops))
+        pages = FirstPages(gateway=gateway, base=self._base)
         page = await pages.at(path, scope["query_string"].decode("latin-1"))
         sheet = await self._sheets.get(page.sheet or "/", scope=scope)
         if sheet is None:

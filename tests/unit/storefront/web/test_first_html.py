@@ -19,6 +19,7 @@ from storefront.web.content_policy import script_hashes_of
 from storefront.web.doors import make_doors
 from storefront.web.edge import Edge
 from storefront.web.printer import Printer
+from storefront.web.visitor_address import visitor_address
 from storefront.web.worker import Worker
 from tests.unit.storefront.fake_gateway import FakeGateway, problem
 
@@ -254,6 +255,35 @@ async def test_files_and_what_is_sent_pass_by(reader: httpx.AsyncClient, build: 
 
     assert (script.text, posted.status_code) == ("start()", 307)
     assert build.asked == ["/assets/app.js", "/login"]
+
+
+async def test_a_page_is_counted_for_the_visitor_who_asked(
+    reader: httpx.AsyncClient, fake: FakeGateway
+) -> None:
+    await reader.get("/products/1", headers={"X-Forwarded-For": "203.0.113.9"})
+
+    (request,) = fake.asked("/products/1")
+    assert request.headers["x-forwarded-for"] == "127.0.0.1"  # nobody's word is taken for it
+
+
+@pytest.mark.parametrize(
+    ("hops", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "192.0.2.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.7, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.7, 203.0.113.9", "198.51.100.7"),
+        (2, "203.0.113.9", "192.0.2.1"),
+        (1, "", "192.0.2.1"),
+    ],
+)
+def test_behind_proxies_the_address_is_the_one_that_the_first_of_ours_saw(
+    hops: int, forwarded: str, address: str
+) -> None:
+    headers = [(b"x-forwarded-for", forwarded.encode())]
+    scope = {"type": "http", "client": ("192.0.2.1", 5), "headers": headers}
+
+    assert visitor_address(scope, hops=hops) == address
 
 
 async def test_pages_come_packed_for_who_can_unpack_them(reader: httpx.AsyncClient) -> None:
