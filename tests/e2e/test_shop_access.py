@@ -13,7 +13,7 @@ from tests.e2e.journey import PASSWORD, add_to_cart, place_order, register, some
 from tests.e2e.shop import Shop
 
 Scheme = Literal["light", "dark"]
-GOODS: Final = "Table radio"
+GOODS: Final = "Bento box"  # not on the first page: no list but the search can show it
 OPEN_PAGES: Final = (
     "/",
     "/products",
