@@ -77,6 +77,7 @@ def _measure(browser: Browser, visit: Visit, *, url: str, slow_down: float) -> V
     wire = context.new_cdp_session(page)
     _tell(wire, "Emulation.setCPUThrottlingRate", rate=slow_down)
     sent = _count_bytes(wire)
+    _tell(wire, "Network.setCacheDisabled", cacheDisabled=True)
     page.goto(path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".skeleton")).to_have_count(0)
@@ -101,7 +102,7 @@ def _count_bytes(wire: CDPSession) -> list[int]:
     return sent
 
 
-def _tell(wire: CDPSession, method: str, **params: float) -> None:
+def _tell(wire: CDPSession, method: str, **params: float | bool) -> None:
     wire.send(method, params)  # pyright: ignore[reportUnknownMemberType]  # bare Dict in Playwright
 
 
