@@ -49,7 +49,7 @@ def _title() -> rx.Component:
         rx.cond(
             CatalogState.query,
             f"“{CatalogState.query}”",
-            rx.cond(CatalogState.category, CatalogState.category, "Everything in the window"),
+            rx.cond(CatalogState.category, CatalogState.category, "The whole window"),
         ),
         class_name=styles.TITLE,
     )
@@ -114,7 +114,7 @@ def _tools() -> rx.Component:
 def _goods() -> rx.Component:
     return rx.el.div(
         rx.el.h2("Products", class_name=styles.UNSEEN),
-        product_grid(CatalogState.products, label="Products"),
+        rx.el.div(product_grid(CatalogState.products, label="Products"), key=CatalogState.list_key),
         rx.el.div(
             alert(CatalogState.error),
             rx.el.p(CatalogState.shown_label, class_name="text-small text-soft tabular"),

@@ -34,6 +34,8 @@ class CatalogState(rx.State):
     filters: rx.Field[list[AppliedFilter]] = rx.field(default_factory=list[AppliedFilter])
     filter_count: rx.Field[int] = rx.field(0)
     clear_href: rx.Field[str] = rx.field("/products")
+    # Another one for another list: its cards come anew instead of moving about.
+    list_key: rx.Field[str] = rx.field("")
     total: rx.Field[int] = rx.field(0)
     shown_label: rx.Field[str] = rx.field("")
     found_label: rx.Field[str] = rx.field("")
@@ -179,6 +181,7 @@ class CatalogState(rx.State):
             self.error = sentence(error)
             return
         self._asked = wanted
+        self.list_key = wanted.href
         self._show(page)
 
     def _count_before(self) -> int:
