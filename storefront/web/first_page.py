@@ -54,7 +54,7 @@ class FirstPages:
             title=f"{SHOP}: good things, still here when you click",
             description=GREETING,
             canonical=f"{self.base}/",
-            image=f"{self.base}/window.png",
+            image=f"{self.base}/window.jpg",
             image_alt="The window of the shop",
             data=(shop_data(base=self.base),),
         )
