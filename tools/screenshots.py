@@ -68,7 +68,10 @@ def main() -> int:
 
 def take(browser: Browser, *, url: str, scene: Scene, width: int, scheme: Scheme, to: Path) -> None:
     context = browser.new_context(
-        base_url=url, viewport={"width": width, "height": 844}, color_scheme=scheme
+        base_url=url,
+        viewport={"width": width, "height": 844},
+        color_scheme=scheme,
+        reduced_motion="reduce",  # nothing half on its way
     )
     page = context.new_page()
     if scene.who:

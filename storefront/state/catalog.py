@@ -22,6 +22,7 @@ PICKS: Final = 8
 NEW: Final = 4
 LOOK_THROUGH: Final = 48  # the newest goods, among which the home page finds its picks
 TITLE: Final = "All products · Vitrine"
+MOST_NAMED: Final = 3  # categories in a heading
 NO_PRICE: Final = "Write a price in figures, like 20 or 9.50."
 
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
@@ -40,7 +41,7 @@ class CatalogState(rx.State):
     shown_label: rx.Field[str] = rx.field("")
     found_label: rx.Field[str] = rx.field("")
     query: rx.Field[str] = rx.field("")
-    category: rx.Field[str] = rx.field("")  # the one that is chosen, when it is one
+    category: rx.Field[str] = rx.field("")  # or several, as a heading names them
     min_price: rx.Field[str] = rx.field("")
     max_price: rx.Field[str] = rx.field("")
     is_in_stock: rx.Field[bool] = rx.field(default=False)
@@ -147,7 +148,7 @@ class CatalogState(rx.State):
 
     def _take_over(self, wanted: CatalogQuery) -> None:
         self.query, self.sort = wanted.text, wanted.sort
-        self.category = wanted.categories[0] if len(wanted.categories) == 1 else ""
+        self.category = ", ".join(wanted.categories[:MOST_NAMED])
         self.min_price, self.max_price = wanted.min_price, wanted.max_price
         self.is_in_stock = wanted.is_in_stock
         self.filters = applied_filters(wanted)

@@ -20,7 +20,7 @@ CARD: Final = "rounded-card border border-line bg-card p-room"
 PANEL: Final = "rounded-panel border border-line bg-card px-base py-snug"
 RULED: Final = "divide-y divide-line border-y border-line"
 FLOATING: Final = "rounded-panel border border-line bg-card shadow-floating"
-DIALOG: Final = "border border-line bg-card p-0 text-ink shadow-floating backdrop:bg-ink/50"
+DIALOG: Final = "border border-line bg-card p-0 text-ink shadow-floating backdrop:bg-veil"
 
 # Words
 DISPLAY: Final = "font-display text-display font-bold"

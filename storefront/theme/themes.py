@@ -38,6 +38,7 @@ HARBOUR: Final = Theme(
         "accent": Shade("#0b5cad", "#6db8ff"),
         "accent-strong": Shade("#084785", "#9dcfff"),
         "on-accent": Shade("#ffffff", "#04182b"),
+        "veil": Shade("#0f223080", "#000000a6"),
         "in-stock": Shade("#0f766e", "#5eead4"),
         "low": Shade("#a1500a", "#fdba74"),
         "out": Shade("#5c6f7c", "#9fb1be"),

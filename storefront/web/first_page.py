@@ -19,6 +19,7 @@ GREETING: Final = "A small shop whose window is alive: true stock and prices, as
 OK: Final = 200
 MISSING: Final = 404
 RESTING: Final = 503
+MOST_NAMED: Final = 3  # categories in a title
 _CATALOG: Final = "/products"
 
 
@@ -150,7 +151,7 @@ def _number(text: str) -> int:
 def _catalog_title(query: CatalogQuery, category: str) -> str:
     if query.text:
         return f"“{query.text}”"
-    return category or ", ".join(query.categories) or "All products"
+    return category or ", ".join(query.categories[:MOST_NAMED]) or "All products"
 
 
 def _catalog_description(page: CatalogPage, category: str) -> str:

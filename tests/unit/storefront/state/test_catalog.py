@@ -37,7 +37,7 @@ async def test_the_address_says_what_is_wanted(browser: Browser, fake: FakeGatew
     catalog = await at(browser, f"/products/?{EVERYTHING}&sort=-price")
 
     assert [card.name for card in catalog.products] == ["Teapot"]
-    assert (catalog.query, catalog.category, catalog.sort) == ("t", "", "-price")
+    assert (catalog.query, catalog.category, catalog.sort) == ("t", "Kitchen, Outdoors", "-price")
     assert (catalog.min_price, catalog.max_price, catalog.is_in_stock) == ("9", "50.00", True)
     (request,) = fake.asked("/products")
     assert request.query_params.multi_items() == [
@@ -323,3 +323,17 @@ async def test_a_search_for_nonsense_is_a_search(browser: Browser, value: object
     catalog = await at(browser, "/products")
 
     assert len(await events_of(catalog.search({"q": value}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/products", "All products · Vitrine"),
+        ("/products?category=Kitchen", "Kitchen · Vitrine"),
+        ("/products?category=Kitchen&q=tea", "“tea” · Vitrine"),
+    ],
+)
+async def test_a_list_is_named_after_what_is_in_it(
+    browser: Browser, address: str, title: str
+) -> None:
+    assert (await at(browser, address)).page_title == title
