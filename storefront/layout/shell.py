@@ -12,8 +12,10 @@ from storefront.state.cart import CartState
 from storefront.theme import styles
 
 
-def shell(*children: rx.Component, search_text: rx.Var[str] | str = "") -> rx.Component:
-    """What every page stands in."""
+def shell(
+    *children: rx.Component, search_text: rx.Var[str] | str = "", shows_cart: bool = False
+) -> rx.Component:
+    """What every page stands in; one that shows the cart itself needs no drawer for it."""
     return rx.el.div(
         # No link of the router: only the browser itself takes the focus along.
         anchor(
@@ -27,6 +29,6 @@ def shell(*children: rx.Component, search_text: rx.Var[str] | str = "") -> rx.Co
         # As high as the window: what arrives late pushes no footer about.
         rx.el.main(*children, id="main", tab_index=-1, class_name=f"{styles.PAGE} min-h-dvh"),
         footer(),
-        cart_drawer(),
+        *(() if shows_cart else (cart_drawer(),)),
         whisper(CartState.note),
     )

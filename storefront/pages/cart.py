@@ -32,6 +32,7 @@ def cart() -> rx.Component:
                 ),
             ),
         ),
+        shows_cart=True,
     )
 
 

@@ -29,6 +29,7 @@ def checkout() -> rx.Component:
                 rx.cond(SessionState.is_signed_in, _review(), _who_is_it_for()),
             ),
         ),
+        shows_cart=True,
     )
 
 
