@@ -336,5 +336,5 @@ def _picture(gateway: Gateway, found: PictureOut, *, place: int, count: int) -> 
         image_set=", ".join(f"{url} {width}w" for url, width in pairs if url),
         alt=found.alt,
         label=f"Picture {place} of {count}",
-        is_photo=found.width >= LARGE_PICTURE,
+        is_photo=(found.width or 0) >= LARGE_PICTURE,
     )

@@ -22,8 +22,7 @@ class VariantOut(Wire):
 class PictureOut(Wire):
     id: int | str
     alt: str = ""
-    width: int = 0
-    height: int = 0
+    width: int | None = None  # pixels; unknown of those that came with the demo
     url: str
     variants: list[VariantOut] = []
 

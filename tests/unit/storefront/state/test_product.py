@@ -137,6 +137,17 @@ async def test_each_picture_comes_with_its_text_and_its_sizes(
     assert back.is_photo
 
 
+async def test_a_picture_whose_size_nobody_knows_stands_on_its_tile(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    (front,) = pictures("front")
+    fake.shelve(9, pictures=[front | {"width": None, "height": None, "variants": []}])
+
+    product = await at(browser, "/products/9")
+
+    assert (product.picture.url, product.picture.is_photo) == ("/media/front.webp", False)
+
+
 async def test_without_more_pictures_there_is_the_one_of_the_card(browser: Browser) -> None:
     product = await at(browser, "/products/1")
 
