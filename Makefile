@@ -10,8 +10,9 @@ dev_extras := --extra local --extra dev
 SERVICES := users products orders notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run dev ps psql logs reset admin dlq redrive migrate revision test fuzz prove prove-short bench check format \
-	format-check lint typos types arch compose-lint shots golden lock
+.PHONY: help setup setup-dev run dev ps psql logs reset admin dlq redrive migrate revision test fuzz \
+	prove prove-short bench check format format-check lint typos types arch compose-lint shots vitals \
+	golden lock
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -112,6 +113,9 @@ compose-lint: setup-dev ## lint the Dockerfile and docker-compose.yml
 
 shots: setup-dev ## take the pictures in docs/screenshots of the shop that is open
 	@exec $(VENV)/python -m tools.screenshots $(URL)
+
+vitals: setup-dev ## measure the shop that is open as a slow phone sees it: LCP, CLS, INP, bytes
+	@exec $(VENV)/python -m tools.vitals $(URL)
 
 golden: setup-dev ## rewrite golden mails and event schemas; the review is the diff
 	@exec $(VENV)/python -m pytest tests/golden tests/contract --update-golden $(ARGS)

@@ -10,15 +10,17 @@ import reflex as rx  # noqa: E402 - see above
 from storefront.settings import PublicAddress  # noqa: E402 - as above
 from storefront.theme.stylesheet import ThemePlugin  # noqa: E402 - as above
 from storefront.theme.tailwind import tailwind  # noqa: E402 - as above
+from storefront.theme.themes import THEMES  # noqa: E402 - as above
 
+address = PublicAddress()
 config = rx.Config(
     app_name="storefront",
     frontend_port=stack.ports.storefront,
     backend_host="127.0.0.1",
     backend_port=stack.ports.storefront_backend,
-    cors_allowed_origins=PublicAddress().allowed_origins,
+    cors_allowed_origins=address.allowed_origins,
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[ThemePlugin(), tailwind()],
+    plugins=[ThemePlugin(THEMES[address.theme]), tailwind()],
     disable_plugins=[rx.plugins.SitemapPlugin],  # the shop's own sitemap knows the products
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from local_stack.settings import ROOT
+from local_stack.settings import ROOT, machine_environment
 
 WEB: Final = ROOT / ".web"
 _CLIENT: Final = WEB / "build" / "client"
@@ -32,8 +32,7 @@ def is_built() -> bool:
         stamp = json.loads(_STAMP.read_text())
     except (OSError, ValueError):
         return False
-    is_same = stamp == {"sources": digest_of(_SOURCES), "packages": digest_of(_PACKAGES)}
-    return is_same and (_CLIENT / "index.html").exists()
+    return stamp == _stamp(digest_of(_SOURCES)) and (_CLIENT / "index.html").exists()
 
 
 def digest_of(names: Iterable[str]) -> str:
@@ -75,7 +74,13 @@ def finish_build(sources: str) -> None:
     found = sum(_ask_browser(script) for script in list(_CLIENT.rglob("*.js")))
     if not found:
         raise WindowNotBuilt("no built script names the shop's address")
-    _STAMP.write_text(json.dumps({"sources": sources, "packages": digest_of(_PACKAGES)}))
+    _STAMP.write_text(json.dumps(_stamp(sources)))
+
+
+def _stamp(sources: str) -> Mapping[str, str]:
+    """What a build was made of, its look included."""
+    theme = machine_environment().get("STOREFRONT_THEME", "")
+    return {"sources": sources, "packages": digest_of(_PACKAGES), "theme": theme}
 
 
 def _ask_browser(script: Path) -> int:

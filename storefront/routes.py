@@ -53,6 +53,7 @@ class Page:
     path: str
     title: str | rx.Var[str]
     component: Callable[[], rx.Component]
+    # Empty: the address itself decides (web/first_page.py).
     description: str = "A small shop whose window is alive: true stock and prices, as they change."
     on_load: tuple[Handler, ...] = EVERY_PAGE
     meta: tuple[Mapping[str, str], ...] = ()
@@ -66,40 +67,46 @@ class Page:
 PAGES: Final[tuple[Page, ...]] = (
     Page(
         path="/",
-        title="Vitrine",
+        title="Vitrine: good things, still here when you click",
+        description="",
         component=home.home,
         on_load=(*EVERY_PAGE, CatalogState.load_home),
     ),
     Page(
         path="/products",
-        title="All products · Vitrine",
+        title=CatalogState.page_title,
+        description="",
         component=catalog.catalog,
         on_load=(*EVERY_PAGE, CatalogState.load),
     ),
     Page(
         path="/products/[product_id]",
         title=ProductState.page_title,
+        description="",
         component=product.product,
         on_load=(*EVERY_PAGE, ProductState.load),
     ),
-    Page(path="/cart", title="Your cart · Vitrine", component=cart.cart),
+    Page(path="/cart", title="Your cart · Vitrine", component=cart.cart, meta=(UNLISTED,)),
     Page(
         path="/checkout",
         title="Check out · Vitrine",
         component=checkout.checkout,
-        on_load=(*SIGNED_IN, CheckoutState.load),
+        on_load=(*EVERY_PAGE, CheckoutState.load),
+        meta=(UNLISTED,),
     ),
     Page(
         path="/orders",
         title="Your orders · Vitrine",
         component=orders.orders,
         on_load=(*SIGNED_IN, OrdersState.load),
+        meta=(UNLISTED,),
     ),
     Page(
         path="/orders/[order_id]",
         title=OrderState.page_title,
         component=order.order,
         on_load=(*SIGNED_IN, OrderState.load),
+        meta=(UNLISTED,),
     ),
     Page(path="/login", title="Sign in · Vitrine", component=login.login),
     Page(path="/register", title="Create an account · Vitrine", component=register.register),
@@ -136,6 +143,7 @@ PAGES: Final[tuple[Page, ...]] = (
         title="Orders · Staff",
         component=staff_orders.orders,
         on_load=(*SIGNED_IN, StaffOrdersState.load),
+        meta=(UNLISTED,),
     ),
     Page(path="404", title="Not here · Vitrine", component=not_found.not_found),
 )

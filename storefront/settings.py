@@ -45,6 +45,7 @@ class PublicAddress(BaseSettings):
     )
 
     public_url: Origin = "http://localhost:8080"
+    theme: Literal["noon", "harbour"] = "noon"  # of theme/themes.py; another one is another build
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:

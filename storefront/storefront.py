@@ -7,10 +7,12 @@ import reflex as rx
 from storefront.layout.frame import head, hydrate_fallback, toaster, wraps
 from storefront.routes import PAGES, WORKSHOP
 from storefront.settings import Environment, load_settings
+from storefront.theme.themes import THEMES
 from storefront.web.doors import make_doors
 from storefront.web.edge import Edge
 from storefront.web.logs import configure_logging
 from storefront.web.origins import origins_of
+from storefront.web.printer import Printer
 from storefront.web.worker import run_worker
 
 settings = load_settings()
@@ -26,11 +28,16 @@ async def worker() -> AsyncGenerator[None, None]:
 
 app = rx.App(
     html_lang="en",
-    head_components=head(),
+    head_components=head(THEMES[settings.theme]),
     app_wraps=wraps(),
     toaster=toaster(),
     hydrate_fallback=hydrate_fallback,
-    api_transformer=[make_doors(), partial(Edge, settings=settings)],
+    # From the inside out: pages get their heads, doors are no pages, and the edge is around all.
+    api_transformer=[
+        partial(Printer, settings=settings),
+        make_doors(),
+        partial(Edge, settings=settings),
+    ],
 )
 app.register_lifespan_task(worker)  # pyright: ignore[reportUnknownMemberType]  # untyped **kwargs
 for page in (*PAGES, *(WORKSHOP if is_workshop_open else ())):

@@ -1,6 +1,7 @@
 """Pictures of the running shop for README and docs: `make shots` while `make run` is open.
 
 Signs in as the demo shopper and the demo staff; 1280 and 390 px wide, by day and by night.
+With another look (`STOREFRONT_THEME`) open: `python -m tools.screenshots URL harbour`.
 """
 
 import sys
@@ -28,18 +29,23 @@ class Scene(NamedTuple):
 
 SCENES: Final = (
     Scene("home", "/"),
-    Scene("catalogue", "/products?category=Kitchen"),
+    Scene("catalogue", "/products?category=Kitchen&category=Home&max_price=60"),
     Scene("product", "/products/{teapot}"),
+    Scene("drawer", "/products/{teapot}"),
+    Scene("guest", "/checkout"),
     Scene("login", "/login"),
     Scene("cart", "/cart", who="Shopper"),
     Scene("orders", "/orders", who="Shopper"),
     Scene("order", "/orders/{order}", who="Shopper"),
     Scene("staff", "/staff/orders", who="Staff"),
 )
+# What is enough to see of another look.
+THEME_SCENES: Final = frozenset({"home", "product"})
+GOES_ON: Final = 2000  # pixels; a page of a long list says no more than its first screens
 
 
 def main() -> int:
-    url = sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8080"
+    url, theme = [*sys.argv[1:], *("http://localhost:8080", "")[len(sys.argv) - 1 :]][:2]
     chromium = find_chromium()
     if chromium is None:
         sys.stderr.write("no Chromium found: install one, or name it in VITRINE_CHROMIUM\n")
@@ -50,7 +56,10 @@ def main() -> int:
         for width in WIDTHS:
             for scheme in SCHEMES:
                 for scene in SCENES:
-                    picture = FOLDER / f"{scene.name}-{width}-{scheme}.webp"
+                    if theme and scene.name not in THEME_SCENES:
+                        continue
+                    name = "-".join(filter(None, (scene.name, theme, str(width), scheme)))
+                    picture = FOLDER / f"{name}.webp"
                     take(browser, url=url, scene=scene, width=width, scheme=scheme, to=picture)
                     sys.stdout.write(f"{picture.name}\n")
         browser.close()
@@ -59,21 +68,25 @@ def main() -> int:
 
 def take(browser: Browser, *, url: str, scene: Scene, width: int, scheme: Scheme, to: Path) -> None:
     context = browser.new_context(
-        base_url=url, viewport={"width": width, "height": 844}, color_scheme=scheme
+        base_url=url,
+        viewport={"width": width, "height": 844},
+        color_scheme=scheme,
+        reduced_motion="reduce",  # nothing half on its way
     )
     page = context.new_page()
     if scene.who:
         sign_in(page, scene.who)
-    if scene.name == "cart":
+    if scene.name in {"cart", "guest"}:
         fill_cart(page)
     page.goto(address(page, scene.path))
     page.wait_for_load_state("networkidle")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
-    page.evaluate("window.scrollTo(0, 0)")
-    shot = Image.open(BytesIO(page.screenshot(full_page=True)))
-    # A page of a long list says no more than its first screens.
-    shot.crop((0, 0, shot.width, min(shot.height, 2000))).save(to, quality=82)
+    if scene.name == "drawer":
+        put_into_cart(page)
+    load_pictures(page)
+    shot = Image.open(BytesIO(page.screenshot(full_page=scene.name != "drawer")))
+    shot.crop((0, 0, shot.width, min(shot.height, GOES_ON))).save(to, quality=82)
     context.close()
 
 
@@ -86,9 +99,20 @@ def sign_in(page: Page, who: str) -> None:
 def fill_cart(page: Page) -> None:
     for name in ("Studio headphones", "City bicycle, 7 gears"):
         page.goto("/")
-        page.get_by_role("link", name=name).click()
-        page.get_by_role("button", name="Add to cart").click()
-        expect(page.get_by_role("status").filter(has_text="is in your cart").first).to_be_attached()
+        page.get_by_role("main").get_by_role("link", name=name).first.click()
+        put_into_cart(page)
+
+
+def put_into_cart(page: Page) -> None:
+    page.get_by_role("button", name="Add to cart").click()
+    expect(page.get_by_role("dialog", name="In your cart")).to_be_visible()
+
+
+def load_pictures(page: Page) -> None:
+    """Those below come only when somebody scrolls there."""
+    page.evaluate("document.querySelectorAll('img').forEach((each) => { each.loading = 'eager' })")
+    page.wait_for_function("[...document.images].every((each) => each.complete)")
+    page.evaluate("window.scrollTo(0, 0)")
 
 
 def address(page: Page, path: str) -> str:

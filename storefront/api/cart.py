@@ -29,6 +29,7 @@ class Cart:
     total: str = ""
     is_checked: bool = True
     can_check_out: bool = False
+    has_problems: bool = False  # that keep it from being ordered
 
 
 async def get_cart(gateway: Gateway) -> Cart:
@@ -66,6 +67,7 @@ async def _ask(gateway: Gateway, call: Call) -> Cart:
         total=formatting.money(answer.total, answer.currency),
         is_checked=answer.is_checked,
         can_check_out=answer.is_checked and bool(answer.items) and not is_blocked,
+        has_problems=is_blocked,
     )
 
 

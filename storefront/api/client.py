@@ -36,7 +36,9 @@ log = structlog.get_logger()
 class Call:
     method: Method
     path: str
-    params: Mapping[str, str | int | bool | Sequence[int]] = field(default_factory=dict[str, Any])
+    params: Mapping[str, str | int | bool | Sequence[int] | Sequence[str]] = field(
+        default_factory=dict[str, Any]
+    )
     body: object = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     idempotency_key: str = ""

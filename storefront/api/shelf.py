@@ -16,4 +16,5 @@ class Shelf:
     """Remembered by the worker for a minute; only decoration, never prices or stock."""
 
     tiles: Memory[dict[str, int]] = field(default_factory=Memory[dict[str, int]])
+    pictures: Memory[dict[str, str]] = field(default_factory=Memory[dict[str, str]])
     looks: Memory[Look] = field(default_factory=Memory[Look])

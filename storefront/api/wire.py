@@ -14,6 +14,19 @@ class Wire(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+class VariantOut(Wire):
+    width: int
+    url: str
+
+
+class PictureOut(Wire):
+    id: int | str
+    alt: str = ""
+    width: int | None = None  # pixels; unknown of those that came with the demo
+    url: str
+    variants: list[VariantOut] = []
+
+
 class ProductOut(Wire):
     id: int
     name: str
@@ -27,11 +40,13 @@ class ProductOut(Wire):
     is_active: bool = True
     image_url: str | None = None
     image_alt: str | None = None
+    pictures: list[PictureOut] = []
 
 
 class ProductPage(Wire):
     items: list[ProductOut]
     total: int
+    next_cursor: str | None = None
 
 
 class ProductList(Wire):
@@ -45,6 +60,37 @@ class CategoryOut(Wire):
 
 class CategoryList(Wire):
     items: list[CategoryOut]
+
+
+class PriceRangeOut(Wire):
+    min: Amount
+    max: Amount
+
+
+class InStockOut(Wire):
+    count: int
+
+
+class FacetsOut(Wire):
+    categories: list[CategoryOut]
+    price: PriceRangeOut | None = None
+    in_stock: InStockOut
+    total: int
+
+
+class SuggestionOut(Wire):
+    id: int
+    name: str
+    sku: str = ""
+    category: str | None = None
+    price: Amount
+    currency: str = "USD"
+    image_url: str | None = None
+    image_alt: str | None = None
+
+
+class SuggestionList(Wire):
+    items: list[SuggestionOut]
 
 
 class CartLineOut(Wire):
@@ -82,6 +128,7 @@ class OrderLineOut(Wire):
 class OrderStepOut(Wire):
     status: str
     at: datetime
+    reason: str | None = None
 
 
 class OrderOut(Wire):
@@ -92,6 +139,8 @@ class OrderOut(Wire):
     total_amount: Amount
     currency: str = "USD"
     created_at: datetime
+    tracking_number: str | None = None
+    carrier: str | None = None
     items: list[OrderLineOut]
     timeline: list[OrderStepOut] = []
 

@@ -23,8 +23,8 @@ def buy_button(
     )
 
 
-def buy_link(*children: Child, to: Words) -> rx.Component:
-    return rx.el.a(*children, href=to, class_name=styles.BUY)
+def buy_link(*children: Child, to: Words, on_click: Handler | None = None) -> rx.Component:
+    return rx.el.a(*children, href=to, on_click=on_click, class_name=styles.BUY)
 
 
 def quiet_button(

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
-from storefront.api.models import OrderCard, OrderLine
+from storefront.api.models import OrderCard, OrderLine, StatusFilter
 from storefront.components.product_picture import product_picture
 from storefront.components.signs import status_badge
 from storefront.theme import styles
@@ -36,6 +36,31 @@ def order_row(order: ObjectVar[OrderCard]) -> rx.Component:
             " hover:bg-sunken",
         ),
         key=order.id,
+    )
+
+
+def status_filter(filters: ArrayVar[Sequence[StatusFilter]]) -> rx.Component:
+    return rx.el.nav(
+        rx.el.ul(
+            rx.foreach(filters, _status_chip),
+            role="list",
+            class_name="-mx-base flex gap-tight overflow-x-auto px-base py-hair md:mx-0"
+            " md:flex-wrap md:px-0",
+        ),
+        class_name="mt-base mb-room min-h-control",
+        custom_attrs={"aria-label": "Orders by status"},
+    )
+
+
+def _status_chip(found: ObjectVar[StatusFilter]) -> rx.Component:
+    return rx.el.li(
+        rx.el.a(
+            found.label,
+            href=found.href,
+            class_name=styles.CHIP,
+            custom_attrs={"aria-current": rx.cond(found.is_selected, "page", "false")},
+        ),
+        key=found.label,
     )
 
 

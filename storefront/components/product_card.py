@@ -5,7 +5,7 @@ from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.models import ProductCard
 from storefront.components.price import price_tag
-from storefront.components.product_picture import product_picture
+from storefront.components.product_picture import card_picture
 from storefront.components.signs import stock_sign
 from storefront.components.skeleton import bone
 from storefront.theme import styles
@@ -14,12 +14,7 @@ from storefront.theme import styles
 def product_card(product: ObjectVar[ProductCard]) -> rx.Component:
     return rx.el.li(
         rx.el.article(
-            product_picture(
-                product.image_url,
-                alt="",  # the name beside it says the same
-                tile=product.tile,
-                class_name="aspect-square rounded-card md:rounded-card",
-            ),
+            card_picture(product, class_name="aspect-square rounded-card"),
             rx.el.h3(
                 rx.el.a(
                     product.name,

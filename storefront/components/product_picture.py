@@ -1,10 +1,15 @@
 from typing import Final
 
 import reflex as rx
+from reflex.vars import ObjectVar
 
+from storefront.api.models import Picture, ProductCard
+from storefront.components.arguments import Words
 from storefront.theme import styles
 
-PIXELS: Final = "256"  # the pictures' own size
+PIXELS: Final = "256"  # the drawn pictures' own size
+ON_CARD: Final = "(min-width: 64rem) 270px, (min-width: 48rem) 33vw, 50vw"
+ON_PAGE: Final = "(min-width: 48rem) 546px, 100vw"
 
 
 def product_picture(
@@ -13,19 +18,54 @@ def product_picture(
     alt: rx.Var[str] | str,
     tile: rx.Var[int],
     class_name: str,
-    is_first: bool = False,
 ) -> rx.Component:
     """A thing standing on the colour of its category. `class_name` sizes tile and corners."""
-    return rx.el.div(
-        goods(image_url, alt=alt, class_name="w-[58%] max-w-goods", is_first=is_first),
-        class_name=f"{styles.TILE} {class_name}",
-        custom_attrs={"data-tile": tile},
+    return _on_tile(
+        goods(image_url, alt=alt, class_name=_STANDING), tile=tile, class_name=class_name
     )
 
 
-def goods(
-    image_url: rx.Var[str], *, alt: rx.Var[str] | str, class_name: str, is_first: bool = False
+def card_picture(product: ObjectVar[ProductCard], *, class_name: str) -> rx.Component:
+    picture = goods(
+        product.image_url,
+        alt="",  # the name beside it says the same
+        class_name=rx.cond(product.is_photo, _FILLING, _STANDING),
+        image_set=product.image_set,
+        sizes=ON_CARD,
+    )
+    return _on_tile(picture, tile=product.tile, class_name=class_name)
+
+
+def page_picture(
+    picture: ObjectVar[Picture], *, tile: rx.Var[int], class_name: str
 ) -> rx.Component:
+    """The large one of a product's own page."""
+    large = goods(
+        picture.url,
+        alt=picture.alt,
+        class_name=rx.cond(picture.is_photo, _FILLING, _STANDING),
+        image_set=picture.image_set,
+        sizes=ON_PAGE,
+        is_first=True,
+    )
+    return _on_tile(large, tile=tile, class_name=class_name)
+
+
+def goods(
+    image_url: rx.Var[str],
+    *,
+    alt: Words,
+    class_name: Words,
+    image_set: Words = "",
+    sizes: str = "",
+    is_first: bool = False,
+) -> rx.Component:
+    # Width and height as attributes: Reflex would make CSS of its own of them.
+    attributes: dict[str, Words] = {"width": PIXELS, "height": PIXELS}
+    if sizes:
+        attributes |= {"srcSet": image_set, "sizes": sizes}
+    if is_first:
+        attributes |= {"fetchPriority": "high"}
     return rx.cond(
         image_url,
         rx.el.img(
@@ -33,9 +73,18 @@ def goods(
             alt=alt,
             loading="eager" if is_first else "lazy",
             decoding="async",
-            class_name=f"goods h-auto object-contain {class_name}",
-            # As attributes: Reflex would make CSS of its own of them.
-            custom_attrs={"width": PIXELS, "height": PIXELS},
+            class_name=class_name,
+            custom_attrs=attributes,
         ),
         rx.icon("package", size=40, class_name="text-soft", aria_hidden=True),
+    )
+
+
+_STANDING: Final = "goods h-auto w-[58%] max-w-goods object-contain"
+_FILLING: Final = "size-full object-cover"
+
+
+def _on_tile(child: rx.Component, *, tile: rx.Var[int], class_name: str) -> rx.Component:
+    return rx.el.div(
+        child, class_name=f"{styles.TILE} {class_name}", custom_attrs={"data-tile": tile}
     )

@@ -5,16 +5,24 @@ import reflex as rx
 from storefront.components.arguments import Handler
 from storefront.theme import styles
 
+NEWEST: Final = "Newest first"
+BEST: Final = "Best match"
 ORDERS: Final = (
-    ("", "Newest first"),
     ("price", "Price, low to high"),
     ("-price", "Price, high to low"),
     ("name", "Name, A to Z"),
 )
 
 
-def sort_select(value: rx.Var[str] | str, *, on_change: Handler) -> rx.Component:
-    options: list[Any] = [rx.el.option(label, value=order) for order, label in ORDERS]
+def sort_select(
+    value: rx.Var[str] | str, *, is_search: rx.Var[bool] | bool = False, on_change: Handler
+) -> rx.Component:
+    """What is searched comes in the order of how well it fits, everything else the newest first."""
+    options: list[Any] = [
+        rx.el.option(rx.cond(is_search, BEST, NEWEST), value=""),
+        rx.cond(is_search, rx.el.option(NEWEST, value="-created_at")),
+        *(rx.el.option(label, value=order) for order, label in ORDERS),
+    ]
     return rx.el.div(
         rx.el.label("Sort by", html_for="sort", class_name="text-small text-soft"),
         rx.el.div(

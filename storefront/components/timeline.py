@@ -35,6 +35,7 @@ def _step(step: ObjectVar[TimelineStep]) -> rx.Component:
                 ),
             ),
             rx.cond(step.at, rx.el.p(step.at, class_name=styles.TINY)),
+            rx.cond(step.reason, rx.el.p(f"“{step.reason}”", class_name=styles.SOFT)),
             class_name="pb-room group-last:pb-0",
         ),
         # The line to the next step.

@@ -10,16 +10,18 @@ from reflex_components_core.base.error_boundary import (
 
 from storefront.components.skeleton import bone
 from storefront.layout.logo import logo
-from storefront.theme import styles, tokens
+from storefront.theme import styles
+from storefront.theme.themes import Theme
 
 Wrap = Callable[[bool], rx.Component | None]
 FONTS: Final = ("figtree-latin", "bricolage-grotesque-latin")
 
 
-def head() -> list[rx.Component]:
-    paper = tokens.COLORS["paper"]
+def head(theme: Theme) -> list[rx.Component]:
+    paper = theme.colors["paper"]
     return [
         *(_preloaded(font) for font in FONTS),
+        rx.el.script(src="/combobox.js", defer=True),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
         _bar_color(paper.light, when="light"),

@@ -3,12 +3,13 @@ from typing import Final
 import reflex as rx
 
 from storefront.components.color_mode import color_mode_button
-from storefront.components.search_form import search_form
+from storefront.components.search_form import PAUSE, search_form
 from storefront.components.skeleton import bone
 from storefront.layout.logo import logo
 from storefront.state.cart import CartState
 from storefront.state.catalog import CatalogState
 from storefront.state.session import SessionState
+from storefront.state.suggestions import SuggestionsState
 from storefront.theme import styles
 
 
@@ -16,10 +17,15 @@ def header(*, search_text: rx.Var[str] | str) -> rx.Component:
     return rx.el.header(
         rx.el.div(
             rx.el.a(logo(), href="/", custom_attrs={"aria-label": "Vitrine, to the start"}),
-            search_form(
-                search_text,
-                on_submit=CatalogState.search,
-                field_id="search",
+            rx.el.div(
+                search_form(
+                    search_text,
+                    on_submit=CatalogState.search,
+                    on_type=SuggestionsState.suggest.debounce(PAUSE),
+                    suggestions=SuggestionsState.suggestions,
+                    note=SuggestionsState.note,
+                    field_id="search",
+                ),
                 class_name="order-last w-full md:order-none md:w-auto md:max-w-[28.75rem] md:grow",
             ),
             rx.el.nav(

@@ -111,10 +111,13 @@ def _profile() -> rx.Component:
                 _standing_of_email(),
                 class_name="flex flex-col gap-tight",
             ),
-            password_field(
-                PASSWORD_FOR_EMAIL, error=AccountState.field_errors["password_for_email"]
+            _with_password(
+                password_field(
+                    PASSWORD_FOR_EMAIL, error=AccountState.field_errors["password_for_email"]
+                ),
+                _foot("Change the address", form=forms.EMAIL),
+                form=forms.EMAIL,
             ),
-            _foot("Change the address", form=forms.EMAIL),
             on_submit=AccountState.change_email,
             class_name=styles.STACK,
         ),
@@ -162,6 +165,34 @@ def _send_again() -> rx.Component:
 
 
 def _password() -> rx.Component:
+    return rx.cond(AccountState.has_password, _change_password(), _first_password())
+
+
+def _first_password() -> rx.Component:
+    return _section(
+        "Password",
+        rx.el.p(
+            "You sign in with Google and have no password. With one you can also sign in here,"
+            " change your address or close the account.",
+            class_name=styles.SOFT,
+        ),
+        rx.el.div(
+            alert(AccountState.alerts[forms.PASSWORD]),
+            confirmation(AccountState.notes[forms.PASSWORD]),
+            class_name=styles.UNLESS_SILENT,
+        ),
+        quiet_button(
+            rx.cond(
+                AccountState.busy_form == forms.PASSWORD, "One moment…", "Set a password by mail"
+            ),
+            on_click=AccountState.mail_password,
+            disabled=AccountState.busy_form != "",
+            class_name="self-start max-sm:self-stretch",
+        ),
+    )
+
+
+def _change_password() -> rx.Component:
     return _section(
         "Password",
         rx.el.p(
@@ -186,11 +217,12 @@ def _password() -> rx.Component:
             on_submit=AccountState.change_password,
             class_name=styles.STACK,
         ),
-        rx.el.a(
-            "Forgot your password?",
-            href="/forgot-password",
-            class_name=f"{styles.LINK} inline-flex min-h-control items-center self-start"
-            " text-small",
+        rx.el.button(
+            "Forgot it, or never chose one? Set a password by mail",
+            type="button",
+            on_click=AccountState.mail_password,
+            disabled=AccountState.busy_form != "",
+            class_name=f"{styles.LINK} min-h-control self-start text-left text-small",
         ),
     )
 
@@ -257,20 +289,23 @@ def _closing() -> rx.Component:
                         custom_attrs={"aria-live": "polite"},
                     ),
                 ),
-                password_field(
-                    PASSWORD_TO_CLOSE, error=AccountState.field_errors["password_to_close"]
-                ),
-                alert(AccountState.alerts[forms.CLOSING]),
-                rx.el.div(
-                    danger_button(
-                        rx.cond(
-                            AccountState.busy_form == forms.CLOSING,
-                            "One moment…",
-                            "Close my account",
-                        ),
-                        disabled=AccountState.busy_form != "",
+                _with_password(
+                    password_field(
+                        PASSWORD_TO_CLOSE, error=AccountState.field_errors["password_to_close"]
                     ),
-                    class_name="flex max-sm:flex-col",
+                    alert(AccountState.alerts[forms.CLOSING]),
+                    rx.el.div(
+                        danger_button(
+                            rx.cond(
+                                AccountState.busy_form == forms.CLOSING,
+                                "One moment…",
+                                "Close my account",
+                            ),
+                            disabled=AccountState.busy_form != "",
+                        ),
+                        class_name="flex max-sm:flex-col",
+                    ),
+                    form=forms.CLOSING,
                 ),
                 on_submit=AccountState.close,
                 class_name=f"{styles.STACK} mt-snug",
@@ -285,6 +320,11 @@ def _section(title: str, *content: rx.Component) -> rx.Component:
         *content,
         class_name=f"{styles.CARD} flex flex-col gap-base max-sm:p-base",
     )
+
+
+def _with_password(*asked: rx.Component, form: str) -> rx.Component:
+    """The part of a form that asks for the password, for those who have one."""
+    return rx.cond(AccountState.has_password, rx.fragment(*asked), alert(AccountState.alerts[form]))
 
 
 def _foot(label: str, *, form: str) -> rx.Component:

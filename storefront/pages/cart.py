@@ -8,6 +8,7 @@ from storefront.components.message import message, resting
 from storefront.components.notes import alert, note
 from storefront.components.skeleton import bone, waiting
 from storefront.components.sum_card import sum_card
+from storefront.layout.settle_button import settle_button
 from storefront.layout.shell import shell
 from storefront.state.cart import CartState
 from storefront.state.session import SessionState
@@ -31,6 +32,7 @@ def cart() -> rx.Component:
                 ),
             ),
         ),
+        shows_cart=True,
     )
 
 
@@ -38,6 +40,7 @@ def _full() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.div(alert(CartState.error), class_name=f"mb-base {styles.UNLESS_SILENT}"),
+            settle_button(),
             rx.el.ul(rx.foreach(CartState.lines, _line), class_name=styles.RULED),
         ),
         sum_card(CartState.count_label, CartState.total, *_next_step()),

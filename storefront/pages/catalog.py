@@ -1,7 +1,13 @@
 import reflex as rx
 
+from storefront.api.models import CategoryFacet
 from storefront.components.buttons import quiet_button, quiet_link
-from storefront.components.category_chips import category_chips
+from storefront.components.filters import (
+    applied_tags,
+    category_filter,
+    price_filter,
+    stock_filter,
+)
 from storefront.components.message import message, resting
 from storefront.components.notes import alert
 from storefront.components.product_card import product_grid, product_grid_skeleton
@@ -13,6 +19,7 @@ from storefront.state.catalog import CatalogState
 from storefront.theme import styles
 
 _HAS_GOODS = CatalogState.products.length() > 0
+_FACETS = CatalogState.facets
 
 
 def catalog() -> rx.Component:
@@ -22,13 +29,7 @@ def catalog() -> rx.Component:
             live_sign(IS_LIVE),
             class_name="flex items-baseline justify-between gap-base",
         ),
-        rx.el.div(
-            category_chips(
-                CatalogState.categories,
-                is_all_selected=(CatalogState.category == "") & (CatalogState.query == ""),
-            ),
-            class_name="mt-base",
-        ),
+        _filters(),
         _tools(),
         rx.cond(
             CatalogState.error & ~_HAS_GOODS,
@@ -48,9 +49,44 @@ def _title() -> rx.Component:
         rx.cond(
             CatalogState.query,
             f"“{CatalogState.query}”",
-            rx.cond(CatalogState.category, CatalogState.category, "Everything in the window"),
+            rx.cond(CatalogState.category, CatalogState.category, "The whole window"),
         ),
         class_name=styles.TITLE,
+    )
+
+
+def _filters() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Filters", class_name=styles.UNSEEN),
+        category_filter(
+            _FACETS.categories.to(list[CategoryFacet]), on_toggle=CatalogState.toggle_category
+        ),
+        rx.el.div(
+            price_filter(
+                low=CatalogState.min_price,
+                high=CatalogState.max_price,
+                lowest=_FACETS.lowest_price,
+                highest=_FACETS.highest_price,
+                error=CatalogState.price_error,
+                on_submit=CatalogState.choose_prices,
+            ),
+            stock_filter(
+                is_on=CatalogState.is_in_stock,
+                count=_FACETS.in_stock,
+                is_counted=_FACETS.is_counted,
+                on_toggle=CatalogState.toggle_stock,
+            ),
+            rx.el.div(
+                sort_select(
+                    CatalogState.sort,
+                    is_search=CatalogState.query != "",
+                    on_change=CatalogState.choose_sort,
+                ),
+                class_name="sm:ml-auto",
+            ),
+            class_name="mt-tight flex flex-wrap items-center gap-x-tight gap-y-tight",
+        ),
+        class_name="mt-base",
     )
 
 
@@ -58,22 +94,19 @@ def _tools() -> rx.Component:
     return rx.el.div(
         rx.el.p(
             rx.cond(
-                _HAS_GOODS,
-                CatalogState.shown_label,
-                rx.cond(CatalogState.is_loading | CatalogState.error, "", "Nothing found"),
+                CatalogState.is_loading,
+                "",
+                rx.cond(CatalogState.error, "", CatalogState.found_label),
             ),
             role="status",
             class_name="text-small text-soft tabular",
         ),
+        applied_tags(CatalogState.filters, clear_href=CatalogState.clear_href),
         rx.cond(
             CatalogState.query,
             rx.el.a("Clear the search", href="/products", class_name=f"{styles.LINK} text-small"),
         ),
-        rx.el.div(
-            sort_select(CatalogState.sort, on_change=CatalogState.choose_sort),
-            class_name="ml-auto",
-        ),
-        class_name="mt-base mb-room flex min-h-control flex-wrap items-center gap-x-room"
+        class_name="mt-snug mb-base flex min-h-control flex-wrap items-center gap-x-room"
         " gap-y-tight",
     )
 
@@ -81,7 +114,7 @@ def _tools() -> rx.Component:
 def _goods() -> rx.Component:
     return rx.el.div(
         rx.el.h2("Products", class_name=styles.UNSEEN),
-        product_grid(CatalogState.products, label="Products"),
+        rx.el.div(product_grid(CatalogState.products, label="Products"), key=CatalogState.list_key),
         rx.el.div(
             alert(CatalogState.error),
             rx.el.p(CatalogState.shown_label, class_name="text-small text-soft tabular"),
@@ -100,9 +133,26 @@ def _goods() -> rx.Component:
 
 
 def _nothing() -> rx.Component:
-    return message(
-        "Nothing like that in the window",
-        "Try a shorter word, or look through everything.",
-        quiet_link("See everything", to="/products"),
-        icon="search-x",
+    return rx.el.div(
+        message(
+            "Nothing like that in the window",
+            rx.cond(
+                CatalogState.filter_count > 0,
+                "Take a filter off, or look through everything.",
+                "Try a shorter word, or look through everything.",
+            ),
+            rx.cond(
+                CatalogState.filter_count > 0,
+                quiet_link("Take all filters off", to=CatalogState.clear_href),
+            ),
+            quiet_link("See everything", to="/products"),
+            icon="search-x",
+        ),
+        rx.cond(
+            CatalogState.picks.length() > 0,
+            rx.el.section(
+                rx.el.h2("Perhaps one of these", class_name=f"{styles.HEADING} mb-room"),
+                product_grid(CatalogState.picks[0:4], label="Perhaps one of these"),
+            ),
+        ),
     )

@@ -1,37 +1,88 @@
+from typing import Final
+
 import reflex as rx
 
-from storefront.components.buttons import buy_button, buy_link
+from storefront.components.buttons import buy_button, buy_link, quiet_link
 from storefront.components.cart_line import cart_line_brief
 from storefront.components.message import message
 from storefront.components.notes import alert, alert_list
 from storefront.components.skeleton import bone, waiting
 from storefront.components.sum_card import sum_card
-from storefront.layout.guard import for_members
+from storefront.layout.settle_button import settle_button
 from storefront.layout.shell import shell
 from storefront.state.cart import CartState
 from storefront.state.checkout import CheckoutState
 from storefront.state.session import SessionState
 from storefront.theme import styles
 
+_HERE: Final = "/checkout"
+
 
 def checkout() -> rx.Component:
     return shell(
-        for_members(
-            rx.el.h1("Look it over, then order", class_name=f"{styles.TITLE} mb-room"),
+        rx.cond(
+            CartState.is_loading | ~SessionState.is_ready,
+            waiting(bone("h-60 w-full rounded-card"), label="Fetching your cart"),
             rx.cond(
-                CartState.is_loading,
-                waiting(bone("h-60 w-full rounded-card"), label="Fetching your cart"),
-                rx.cond(
-                    CartState.is_empty & ~CheckoutState.is_placing,
-                    _nothing_to_order(),
-                    _review(),
-                ),
+                CartState.is_empty & ~CheckoutState.is_placing,
+                _nothing_to_order(),
+                rx.cond(SessionState.is_signed_in, _review(), _who_is_it_for()),
             ),
+        ),
+        shows_cart=True,
+    )
+
+
+def _who_is_it_for() -> rx.Component:
+    """An order has an owner; the cart waits and comes along."""
+    return rx.fragment(
+        rx.el.h1("Nearly yours. Who is it for?", class_name=styles.TITLE),
+        rx.el.p(
+            "An order needs somebody it belongs to. Your cart comes along.",
+            class_name=f"{styles.LEAD} mt-tight mb-room",
+        ),
+        rx.el.div(
+            rx.el.div(
+                _way(
+                    "I am new here",
+                    buy_link("Create an account", to=f"/register?next={_HERE}"),
+                    text="A name, a mail address and a password: that is all.",
+                ),
+                _way(
+                    "I have an account",
+                    quiet_link("Sign in and go on", to=f"/login?next={_HERE}"),
+                    text="With your password, or however you signed in last time.",
+                ),
+                class_name=styles.STACK,
+            ),
+            sum_card(CartState.count_label, CartState.total, _brief()),
+            class_name=styles.TWO_COLUMNS,
         ),
     )
 
 
+def _way(title: str, *below: rx.Component, text: str) -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(title, class_name=styles.SUBHEADING),
+            rx.el.p(text, class_name=styles.SOFT),
+        ),
+        *below,
+        class_name=f"{styles.CARD} flex flex-wrap items-center justify-between gap-base",
+    )
+
+
+def _brief() -> rx.Component:
+    return rx.el.ul(rx.foreach(CartState.lines, cart_line_brief), class_name=styles.RULED)
+
+
 def _review() -> rx.Component:
+    return rx.fragment(
+        rx.el.h1("Look it over, then order", class_name=f"{styles.TITLE} mb-room"), _sheet()
+    )
+
+
+def _sheet() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.div(
@@ -39,7 +90,8 @@ def _review() -> rx.Component:
                 alert_list(CheckoutState.changed_lines),
                 class_name=f"mb-base flex flex-col gap-tight {styles.UNLESS_SILENT}",
             ),
-            rx.el.ul(rx.foreach(CartState.lines, cart_line_brief), class_name=styles.RULED),
+            settle_button(),
+            _brief(),
             rx.el.a(
                 "Change something in the cart",
                 href="/cart",
@@ -72,4 +124,5 @@ def _nothing_to_order() -> rx.Component:
         "Put something in before you order.",
         buy_link("Browse the window", to="/products"),
         icon="shopping-bag",
+        is_page=True,
     )

@@ -9,13 +9,20 @@ from storefront.api.models import CartLine
 from storefront.components.breadcrumbs import breadcrumbs
 from storefront.components.buttons import buy_button, quiet_button
 from storefront.components.cart_line import cart_line, cart_line_brief
-from storefront.components.category_chips import category_chips
+from storefront.components.category_tiles import category_tiles
 from storefront.components.color_mode import color_mode_button, color_mode_choice
 from storefront.components.demo_accounts import demo_accounts
 from storefront.components.fields import Field, password_field, text_field
+from storefront.components.filters import (
+    applied_tags,
+    category_filter,
+    price_filter,
+    stock_filter,
+)
 from storefront.components.message import message, resting
 from storefront.components.notes import alert, alert_list, note
-from storefront.components.order_rows import order_lines, order_rows
+from storefront.components.order_rows import order_lines, order_rows, status_filter
+from storefront.components.picture_gallery import picture_gallery
 from storefront.components.price import price_tag
 from storefront.components.product_card import product_grid, product_grid_skeleton
 from storefront.components.quantity_stepper import quantity_stepper
@@ -144,7 +151,36 @@ def _notes() -> tuple[rx.Component, ...]:
 def _goods() -> tuple[rx.Component, ...]:
     return (
         breadcrumbs(("Shop", "/gallery"), ("Kitchen", "/gallery"), here="Stoneware teapot"),
-        category_chips(rx.Var.create(samples.CHIPS), is_all_selected=False),
+        category_tiles(rx.Var.create(samples.CATEGORIES)),
+        category_filter(rx.Var.create(samples.FACETS), on_toggle=lambda _name: NOTHING),
+        rx.el.div(
+            price_filter(
+                low=_text(""),
+                high=_text("50.00"),
+                lowest=_text("9.00"),
+                highest=_text("249.00"),
+                error=_text(""),
+                on_submit=NOTHING,
+            ),
+            stock_filter(
+                is_on=rx.Var.create(True),  # noqa: FBT003 - as above
+                count=rx.Var.create(60),
+                is_counted=rx.Var.create(True),  # noqa: FBT003 - as above
+                on_toggle=NOTHING,
+            ),
+            class_name=styles.ROW,
+        ),
+        applied_tags(rx.Var.create(samples.FILTERS), clear_href=_text("/gallery")),
+        rx.el.div(
+            picture_gallery(
+                rx.Var.create(samples.PICTURES),
+                rx.Var.create(samples.PICTURES)[0],
+                place=rx.Var.create(0),
+                tile=rx.Var.create(1),
+                on_choose=lambda _place: NOTHING,
+            ),
+            class_name="max-w-md",
+        ),
         product_grid(rx.Var.create(samples.PRODUCTS), label="Samples"),
         product_grid_skeleton(4),
     )
@@ -173,6 +209,7 @@ def _cart_line(line: ObjectVar[CartLine]) -> rx.Component:
 
 def _orders() -> tuple[rx.Component, ...]:
     return (
+        status_filter(rx.Var.create(samples.STATUS_FILTERS)),
         order_rows(rx.Var.create(samples.ORDERS)),
         rx.el.div(
             order_lines(rx.Var.create(samples.ORDER_LINES)),
@@ -195,7 +232,17 @@ def _forms() -> tuple[rx.Component, ...]:
         name="gallery-password", label="Password", type="password", hint="At least 8 characters."
     )
     return (
-        search_form(_text(""), on_submit=NOTHING, field_id="gallery-search", class_name="max-w-md"),
+        rx.el.div(
+            search_form(
+                _text(""),
+                on_submit=NOTHING,
+                on_type=NOTHING,
+                suggestions=rx.Var.create(samples.SUGGESTIONS),
+                note="",
+                field_id="gallery-search",
+            ),
+            class_name="max-w-md",
+        ),
         sort_select(_text("price"), on_change=NOTHING),
         rx.el.div(
             text_field(email, error=_text("")),

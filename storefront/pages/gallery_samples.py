@@ -4,13 +4,18 @@ from typing import Final
 from urllib.parse import quote
 
 from storefront.api.models import (
+    AppliedFilter,
     CartLine,
     CategoryChip,
+    CategoryFacet,
     DemoAccount,
     OrderCard,
     OrderLine,
+    Picture,
     ProductCard,
     StaffOrderRow,
+    StatusFilter,
+    Suggestion,
     TimelineStep,
 )
 
@@ -47,9 +52,36 @@ PRODUCTS: Final = [
     )
     for place, name in enumerate(_NAMES)
 ]
-CHIPS: Final = [
-    CategoryChip(name=name, count=count, href="/gallery", is_selected=name == "Kitchen")
-    for name, count in (("Home", 11), ("Kitchen", 12), ("Music", 9), ("Outdoors", 8), ("Toys", 7))
+_SHELVES: Final = (("Home", 11), ("Kitchen", 12), ("Music", 9), ("Outdoors", 8), ("Toys", 7))
+CATEGORIES: Final = [
+    CategoryChip(name=name, count=count, href="/gallery", image_url=PICTURE, tile=tile)
+    for tile, (name, count) in enumerate(_SHELVES)
+]
+FACETS: Final = [
+    CategoryFacet(name=name, count=count, is_selected=name == "Kitchen") for name, count in _SHELVES
+]
+FILTERS: Final = [
+    AppliedFilter(label=label, href="/gallery") for label in ("Kitchen", "Up to $50.00", "In stock")
+]
+PICTURES: Final = [
+    Picture(id=str(place), url=PICTURE, alt="An orange vase", label=f"Picture {place} of 3")
+    for place in (1, 2, 3)
+]
+STATUS_FILTERS: Final = [
+    StatusFilter(label=label, href="/gallery", is_selected=label == "All")
+    for label in ("All", "Pending", "Shipped")
+]
+SUGGESTIONS: Final = [
+    Suggestion(
+        id=product.id,
+        name=product.name,
+        category=product.category,
+        price=product.price,
+        image_url=product.image_url,
+        tile=product.tile,
+        href=product.href,
+    )
+    for product in PRODUCTS[:3]
 ]
 CART_LINES: Final = [
     CartLine(

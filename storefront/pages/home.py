@@ -1,9 +1,11 @@
+from typing import Final
+
 import reflex as rx
 from reflex.vars import ObjectVar
 
 from storefront.api.models import ProductCard
 from storefront.components.buttons import buy_link, quiet_link
-from storefront.components.category_chips import category_chips
+from storefront.components.category_tiles import category_tiles
 from storefront.components.message import resting
 from storefront.components.product_card import product_grid, product_grid_skeleton
 from storefront.components.product_picture import goods
@@ -13,12 +15,17 @@ from storefront.layout.shell import shell
 from storefront.state.catalog import CatalogState
 from storefront.theme import styles
 
-# The last of the picks stand on the stage: the first ones open the grid below.
-_ON_STAGE = CatalogState.picks[5:8]
+_ON_STAGE = CatalogState.picks[0:3]
+_PART: Final = "mt-hall"
+_PROMISES: Final = (
+    ("eye", "True stock, true prices", "They change here the moment they change in the shop."),
+    ("shopping-bag", "Your cart stays", "Close the page, come back, sign in: it is still there."),
+    ("undo-2", "Change your mind", "You can cancel an order yourself until it is shipped."),
+)
 
 
 def home() -> rx.Component:
-    return shell(_hero(), _window())
+    return shell(_hero(), _shelves(), _new(), _picks(), _promises())
 
 
 def _hero() -> rx.Component:
@@ -34,7 +41,7 @@ def _hero() -> rx.Component:
             class_name="flex flex-col gap-room",
         ),
         _stage(),
-        class_name="grid items-center gap-wide pb-hall md:grid-cols-2 lg:gap-15",
+        class_name="grid items-center gap-wide md:grid-cols-2 lg:gap-15",
     )
 
 
@@ -70,38 +77,81 @@ def _ticket(product: ObjectVar[ProductCard]) -> rx.Component:
 
 def _actor(product: ObjectVar[ProductCard]) -> rx.Component:
     return rx.el.a(
-        goods(product.image_url, alt=product.name, class_name="w-full", is_first=True),
+        goods(
+            product.image_url,
+            alt=product.name,
+            class_name="goods h-auto w-full object-contain",
+            is_first=True,
+        ),
         href=product.href,
         key=product.id,
         class_name="actor absolute rounded-card",
     )
 
 
-def _window() -> rx.Component:
+def _shelves() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Shelf by shelf", class_name=styles.HEADING, id="shelves"),
+        rx.el.div(
+            category_tiles(CatalogState.categories),
+            class_name="mt-base",
+        ),
+        class_name=_PART,
+        custom_attrs={"aria-labelledby": "shelves"},
+    )
+
+
+def _new() -> rx.Component:
     return rx.el.section(
         rx.el.div(
-            rx.el.h2("In the window", class_name=styles.HEADING, id="window"),
+            rx.el.h2("New in the window", class_name=styles.HEADING, id="new"),
             live_sign(IS_LIVE),
-            class_name="flex items-baseline justify-between gap-base",
-        ),
-        rx.el.div(
-            category_chips(CatalogState.categories, is_all_selected=False),
-            class_name="mt-base mb-room",
+            class_name="mb-base flex items-baseline justify-between gap-base",
         ),
         rx.cond(
-            CatalogState.error & (CatalogState.picks.length() == 0),
+            CatalogState.error & (CatalogState.newest.length() == 0),
             resting(CatalogState.error, on_retry=CatalogState.retry),
             rx.cond(
-                CatalogState.picks.length() == 0,
-                product_grid_skeleton(8),
-                rx.fragment(
-                    product_grid(CatalogState.picks, label="In the window"),
-                    rx.el.div(
-                        quiet_link("See everything", to="/products"),
-                        class_name="mt-wide flex justify-center",
-                    ),
-                ),
+                CatalogState.newest.length() == 0,
+                product_grid_skeleton(4),
+                product_grid(CatalogState.newest, label="New in the window"),
             ),
         ),
-        custom_attrs={"aria-labelledby": "window"},
+        class_name=_PART,
+        custom_attrs={"aria-labelledby": "new"},
+    )
+
+
+def _picks() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("One from every shelf", class_name=f"{styles.HEADING} mb-base", id="picks"),
+        rx.cond(
+            CatalogState.picks.length() == 0,
+            product_grid_skeleton(8),
+            product_grid(CatalogState.picks, label="One from every shelf"),
+        ),
+        rx.el.div(
+            quiet_link("See everything", to="/products"), class_name="mt-wide flex justify-center"
+        ),
+        class_name=f"{_PART} [&:has([aria-hidden=true]>.skeleton)]:opacity-70",
+        custom_attrs={"aria-labelledby": "picks"},
+    )
+
+
+def _promises() -> rx.Component:
+    """Only what the shop really does."""
+    return rx.el.ul(
+        *(
+            rx.el.li(
+                rx.icon(icon, size=22, class_name="shrink-0 text-accent", aria_hidden=True),
+                rx.el.div(
+                    rx.el.p(title, class_name="font-medium"),
+                    rx.el.p(text, class_name=styles.SOFT),
+                ),
+                class_name="flex gap-snug",
+            )
+            for icon, title, text in _PROMISES
+        ),
+        role="list",
+        class_name=f"{_PART} grid gap-room rounded-tile bg-sunken p-room md:grid-cols-3 md:p-wide",
     )

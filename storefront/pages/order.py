@@ -2,7 +2,7 @@ import reflex as rx
 
 from storefront.api.models import OrderLine, TimelineStep
 from storefront.components.breadcrumbs import breadcrumbs
-from storefront.components.buttons import quiet_button, quiet_link
+from storefront.components.buttons import danger_button, quiet_link
 from storefront.components.message import message, resting
 from storefront.components.notes import alert
 from storefront.components.order_rows import order_lines
@@ -67,6 +67,7 @@ def _details() -> rx.Component:
             rx.el.section(
                 rx.el.h2("Where it is", class_name=f"{styles.SUBHEADING} mb-base"),
                 timeline(_IT.timeline.to(list[TimelineStep])),
+                _tracking(),
                 _cancel(),
                 class_name=styles.CARD,
             ),
@@ -94,19 +95,55 @@ def _thanks() -> rx.Component:
     )
 
 
+def _tracking() -> rx.Component:
+    return rx.cond(
+        _IT.tracking,
+        rx.el.p(
+            rx.icon("truck", size=18, class_name="shrink-0 text-soft", aria_hidden=True),
+            rx.el.span(
+                "Tracking number ",
+                rx.el.strong(_IT.tracking, class_name="break-all font-medium tabular"),
+            ),
+            class_name=f"{styles.NOTE} mt-room flex items-center gap-snug bg-sunken",
+        ),
+    )
+
+
 def _cancel() -> rx.Component:
     return rx.el.div(
         alert(OrderState.error),
-        rx.cond(
-            _IT.is_cancellable,
-            quiet_button(
-                rx.cond(OrderState.is_busy, "Cancelling…", "Cancel this order"),
-                on_click=OrderState.cancel,
-                disabled=OrderState.is_busy,
-                class_name="w-full",
-            ),
-        ),
+        rx.cond(_IT.is_cancellable, _cancel_form()),
         class_name=f"mt-room flex flex-col gap-snug {styles.UNLESS_SILENT}",
+    )
+
+
+def _cancel_form() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(
+            "Cancel this order",
+            class_name=f"{styles.LINK} flex min-h-control w-fit items-center text-small",
+        ),
+        rx.el.form(
+            rx.el.label(
+                "Why? You need not say.",
+                html_for="cancel_reason",
+                class_name="text-small font-medium",
+            ),
+            rx.el.input(
+                id="cancel_reason",
+                name="cancel_reason",
+                type="text",
+                auto_complete="off",
+                max_length=500,
+                class_name=styles.FIELD,
+            ),
+            danger_button(
+                rx.cond(OrderState.is_busy, "Cancelling…", "Cancel it for good"),
+                disabled=OrderState.is_busy,
+            ),
+            on_submit=OrderState.cancel,
+            class_name="mt-tight flex flex-col gap-snug",
+        ),
     )
 
 

@@ -1,9 +1,9 @@
 import reflex as rx
 
-from storefront.components.buttons import buy_link, quiet_button
+from storefront.components.buttons import buy_link, quiet_button, quiet_link
 from storefront.components.message import message, resting
 from storefront.components.notes import alert
-from storefront.components.order_rows import order_rows
+from storefront.components.order_rows import order_rows, status_filter
 from storefront.components.skeleton import bone, waiting
 from storefront.layout.guard import for_members
 from storefront.layout.shell import shell
@@ -17,7 +17,8 @@ def orders() -> rx.Component:
     return shell(
         rx.el.div(
             for_members(
-                rx.el.h1("Your orders", class_name=f"{styles.TITLE} mb-room"),
+                rx.el.h1("Your orders", class_name=styles.TITLE),
+                status_filter(OrdersState.filters),
                 rx.cond(
                     OrdersState.error & ~_HAS_ORDERS,
                     resting(OrdersState.error, on_retry=OrdersState.retry),
@@ -53,11 +54,20 @@ def _list() -> rx.Component:
 
 
 def _none() -> rx.Component:
-    return message(
-        "No orders yet",
-        "The first one will stand here, with every step it takes.",
-        buy_link("Browse the window", to="/products"),
-        icon="package",
+    return rx.cond(
+        OrdersState.status == "",
+        message(
+            "No orders yet",
+            "The first one will stand here, with every step it takes.",
+            buy_link("Browse the window", to="/products"),
+            icon="package",
+        ),
+        message(
+            "None of these",
+            "No order of yours stands at this step.",
+            quiet_link("See all orders", to="/orders"),
+            icon="package",
+        ),
     )
 
 

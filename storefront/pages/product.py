@@ -1,12 +1,13 @@
 import reflex as rx
 
+from storefront.api.models import Picture
 from storefront.components.breadcrumbs import breadcrumbs
 from storefront.components.buttons import buy_button, quiet_link
 from storefront.components.message import message, resting
 from storefront.components.notes import alert, whisper
+from storefront.components.picture_gallery import picture_gallery
 from storefront.components.price import price_tag
 from storefront.components.product_card import product_grid
-from storefront.components.product_picture import product_picture
 from storefront.components.quantity_stepper import quantity_stepper
 from storefront.components.signs import live_dot, stock_sign
 from storefront.components.skeleton import bone, waiting
@@ -42,16 +43,16 @@ def _details() -> rx.Component:
     return rx.el.article(
         breadcrumbs(
             ("Shop", "/products"),
-            (_IT.category, f"/products?category={_IT.category}"),
+            (_IT.category, _IT.category_href),
             here=_IT.name,
         ),
         rx.el.div(
-            product_picture(
-                _IT.image_url,
-                alt=_IT.image_alt,
+            picture_gallery(
+                _IT.pictures.to(list[Picture]),
+                ProductState.picture,
+                place=ProductState.place,
                 tile=_IT.tile,
-                class_name="aspect-[4/3] rounded-tile md:sticky md:top-24 md:aspect-square",
-                is_first=True,
+                on_choose=ProductState.show_picture,
             ),
             rx.el.div(
                 rx.el.p(f"{_IT.category} · {_IT.sku}", class_name="text-soft"),

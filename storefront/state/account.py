@@ -48,6 +48,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
 SECRETS: Final = ("password_for_email", "current_password", "new_password", "password_to_close")
 WRONG_PASSWORD: Final = "That is not your password."  # noqa: S105 - a sentence
 MISSING_PASSWORD: Final = "Please type your password."  # noqa: S105 - a sentence
+NO_PASSWORD: Final = "You have no password yet. Set one by mail first."  # noqa: S105 - as above
 TAKEN: Final = "This is already in use. Please choose another."
 NOT_SURE: Final = "Please tick the box: closing an account cannot be undone."
 
@@ -59,6 +60,8 @@ class AccountState(rx.State):
     pending_email: rx.Field[str] = rx.field("")
     is_verified: rx.Field[bool] = rx.field(default=False)
     sign_ins: rx.Field[list[SignInRow]] = rx.field(default_factory=list[SignInRow])
+    # Until the gateway says otherwise: whoever came by Google may never have chosen one.
+    has_password: rx.Field[bool] = rx.field(default=True)
     is_loaded: rx.Field[bool] = rx.field(default=False)
     error: rx.Field[str] = rx.field("")
     field_errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
@@ -171,6 +174,21 @@ class AccountState(rx.State):
         self.busy_form = ""
 
     @rx.event
+    async def mail_password(self) -> Events:
+        """A link by which somebody chooses a password who has none."""
+        if not await self._begin(PASSWORD):
+            yield to_sign_in(path_of(self))
+            return
+        yield None
+        try:
+            await account.mail_password_reset(self._gateway(), email=self.email)
+        except GatewayError as error:
+            yield self._explain(error, form=PASSWORD)
+        else:
+            self.notes = {PASSWORD: f"A link is on its way to {self.email}."}
+        self.busy_form = ""
+
+    @rx.event
     async def end_sign_in(self, sign_in_id: str) -> Events:
         wanted = _uuid(sign_in_id)
         if wanted is None:
@@ -260,6 +278,9 @@ class AccountState(rx.State):
                 return to_sign_in(path_of(self))
             case TooManyRequests(retry_after=seconds):
                 self.alerts = {form: too_many_attempts(seconds)}
+            case Refused(code="no_password_set"):
+                self.has_password = False
+                self.alerts = {form: NO_PASSWORD}
             case Refused(code="wrong_password"):
                 return self._point_at({fields["current_password"]: WRONG_PASSWORD})
             case Refused(code="email_or_username_taken"):

@@ -9,13 +9,17 @@ from storefront.api.client import Gateway
 from storefront.api.errors import GatewayError
 from storefront.api.formatting import counted
 from storefront.api.models import CartLine
+from storefront.state.leaving import open_dialog
 from storefront.state.sentences import sentence
 from storefront.state.server_only import server_only
 from storefront.state.visitor import gateway_of, is_id, path_of, session_id_of, session_of, tab_of
 from storefront.web.worker import current_worker
 
 LARGEST_QUANTITY: Final = 99  # of one product; what the gateway takes
-LIVE_PAGES: Final = frozenset({"/cart", "/checkout"})
+CART_PAGE: Final = "/cart"
+LIVE_PAGES: Final = frozenset({CART_PAGE, "/checkout"})
+DRAWER: Final = "cart-drawer"
+GONE: Final = frozenset({"out_of_stock", "unavailable"})
 
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
 Change = Callable[[Gateway], Awaitable[Cart]]
@@ -32,6 +36,7 @@ class CartState(rx.State):
     note: rx.Field[str] = rx.field("")
     undo_name: rx.Field[str] = rx.field("")
     can_check_out: rx.Field[bool] = rx.field(default=False)
+    has_problems: rx.Field[bool] = rx.field(default=False)
     is_checked: rx.Field[bool] = rx.field(default=True)
 
     # What stands on the screen, at the prices that stand there.
@@ -89,6 +94,26 @@ class CartState(rx.State):
             self.undo_name = ""
             self._removed = None
 
+    @rx.event
+    async def settle(self) -> Events:
+        """Take out what is gone, and of what is short no more than there is; the rest stays."""
+        problems = [line for line in self.lines if line.problem in {*GONE, "short_stock"}]
+
+        async def settle(gateway: Gateway) -> Cart:
+            for line in problems:
+                if line.problem in GONE or line.stock < 1:
+                    await cart_api.remove(gateway, product_id=line.product_id)
+                else:
+                    await cart_api.set_quantity(
+                        gateway, product_id=line.product_id, quantity=line.stock
+                    )
+            return await cart_api.get_cart(gateway)
+
+        async for event in self._changing(settle):
+            yield event
+        if not self.error:
+            self.note = "Your cart holds what can be had."
+
     @property
     def wanted(self) -> tuple[WantedLine, ...]:
         return self._wanted
@@ -111,7 +136,8 @@ class CartState(rx.State):
             yield rx.toast.error(self.error)
             return
         self.note = f"{self._name_of(product_id)} is in your cart."
-        yield rx.toast.success(self.note)
+        if path_of(self) != CART_PAGE:
+            yield open_dialog(DRAWER, on_path=path_of(self))
 
     @server_only
     async def refresh(self) -> None:
@@ -132,6 +158,7 @@ class CartState(rx.State):
         self.total = cart.total
         self.is_checked = cart.is_checked
         self.can_check_out = cart.can_check_out
+        self.has_problems = cart.has_problems
         if path_of(self) in LIVE_PAGES:
             tab_of(self).show("cart", [line.product_id for line in cart.lines])
 

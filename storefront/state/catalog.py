@@ -1,19 +1,29 @@
 from collections.abc import AsyncGenerator, Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 import reflex as rx
 
 from storefront.api import catalog
-from storefront.api.catalog import SORTS, CatalogQuery, ProductChange
+from storefront.api.catalog import CatalogPage, ProductChange
+from storefront.api.catalog_query import LONGEST_SEARCH, SORTS, CatalogQuery, price_of
 from storefront.api.errors import GatewayError
-from storefront.api.models import CategoryChip, ProductCard
+from storefront.api.formatting import counted
+from storefront.api.models import AppliedFilter, CategoryChip, Facets, ProductCard
+from storefront.state.applied_filters import applied_filters
 from storefront.state.changes import changed_cards
+from storefront.state.forms import text_of
+from storefront.state.leaving import change_query, focus_on
 from storefront.state.sentences import sentence
 from storefront.state.server_only import server_only
-from storefront.state.visitor import gateway_of, path_of, query_of, tab_of
+from storefront.state.visitor import gateway_of, path_of, query_of, raw_query_of, tab_of
 
 PICKS: Final = 8
-LONGEST_SEARCH: Final = 100  # characters
+NEW: Final = 4
+LOOK_THROUGH: Final = 48  # the newest goods, among which the home page finds its picks
+TITLE: Final = "All products · Vitrine"
+MOST_NAMED: Final = 3  # categories in a heading
+NO_PRICE: Final = "Write a price in figures, like 20 or 9.50."
 
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
 
@@ -21,15 +31,37 @@ Events = AsyncGenerator[rx.event.EventSpec | None, None]
 class CatalogState(rx.State):
     products: rx.Field[list[ProductCard]] = rx.field(default_factory=list[ProductCard])
     categories: rx.Field[list[CategoryChip]] = rx.field(default_factory=list[CategoryChip])
+    facets: rx.Field[Facets] = rx.field(default_factory=Facets)
+    filters: rx.Field[list[AppliedFilter]] = rx.field(default_factory=list[AppliedFilter])
+    filter_count: rx.Field[int] = rx.field(0)
+    clear_href: rx.Field[str] = rx.field("/products")
+    # Another one for another list: its cards come anew instead of moving about.
+    list_key: rx.Field[str] = rx.field("")
     total: rx.Field[int] = rx.field(0)
     shown_label: rx.Field[str] = rx.field("")
+    found_label: rx.Field[str] = rx.field("")
     query: rx.Field[str] = rx.field("")
-    category: rx.Field[str] = rx.field("")
+    category: rx.Field[str] = rx.field("")  # or several, as a heading names them
+    min_price: rx.Field[str] = rx.field("")
+    max_price: rx.Field[str] = rx.field("")
+    is_in_stock: rx.Field[bool] = rx.field(default=False)
     sort: rx.Field[str] = rx.field("")
     has_more: rx.Field[bool] = rx.field(default=False)
     is_loading: rx.Field[bool] = rx.field(default=True)
     error: rx.Field[str] = rx.field("")
+    price_error: rx.Field[str] = rx.field("")
     picks: rx.Field[list[ProductCard]] = rx.field(default_factory=list[ProductCard])
+    newest: rx.Field[list[ProductCard]] = rx.field(default_factory=list[ProductCard])
+
+    # What the list on the screen answers, and where it goes on.
+    _asked: CatalogQuery | None = None
+    _next_cursor: str = ""
+
+    @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
+    def page_title(self) -> str:
+        if self.query:
+            return f"“{self.query}” · Vitrine"
+        return f"{self.category} · Vitrine" if self.category else TITLE
 
     @rx.event
     async def load_home(self) -> Events:
@@ -41,25 +73,45 @@ class CatalogState(rx.State):
 
     @rx.event
     async def load(self) -> Events:
-        asked = self._read_address()
-        self.is_loading = asked != self._wanted or not self.products
-        self.query, self.category, self.sort = asked.text, asked.category, asked.sort
-        self.error = ""
+        wanted = CatalogQuery.parse(raw_query_of(self))
+        self.is_loading = wanted != self._asked or not self.products
+        self._take_over(wanted)
+        self.error = self.price_error = ""
         yield None
-        await self._load()
+        await self._load(wanted)
         self.is_loading = False
 
     @rx.event
     async def search(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
-        text = str(form_data.get("q") or "").strip()[:LONGEST_SEARCH]
+        text = text_of(form_data, "q")[:LONGEST_SEARCH].strip()
         return rx.redirect(CatalogQuery(text=text).href)
 
     @rx.event
     async def choose_sort(self, value: str) -> rx.event.EventSpec:
         sort = value if value in SORTS else ""
-        return rx.redirect(
-            CatalogQuery(text=self.query, category=self.category, sort=sort).href, replace=True
-        )
+        return rx.redirect(replace(self._wanted, sort=sort).href, replace=True)
+
+    @rx.event
+    async def toggle_category(self, name: str) -> rx.event.EventSpec | None:
+        known = {facet.name for facet in self.facets.categories}
+        if name not in known:
+            return None
+        return rx.redirect(self._wanted.toggling(name).href)
+
+    @rx.event
+    async def toggle_stock(self) -> rx.event.EventSpec:
+        wanted = self._wanted
+        return rx.redirect(replace(wanted, is_in_stock=not wanted.is_in_stock).href)
+
+    @rx.event
+    async def choose_prices(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
+        typed = {name: text_of(form_data, name).strip() for name in ("min_price", "max_price")}
+        wrong = [name for name, text in typed.items() if text and not price_of(text)]
+        self.price_error = NO_PRICE if wrong else ""
+        if wrong:
+            return focus_on(wrong[0])
+        low, high = (price_of(text) for text in typed.values())
+        return rx.redirect(self._wanted.between(low, high).href)
 
     @rx.event
     async def load_more(self) -> Events:
@@ -70,13 +122,16 @@ class CatalogState(rx.State):
         yield None
         await self._append()
         self.is_loading = False
+        if not self.error:
+            # In the address, so that coming back, reloading and sharing show as much.
+            yield change_query("show", str(len(self.products)))
 
     @rx.event
     async def retry(self) -> Events:
         self.is_loading = True
         self.error = ""
         yield None
-        await (self._load_home() if path_of(self) == "/" else self._load())
+        await (self._load_home() if path_of(self) == "/" else self._load(self._wanted))
         self.is_loading = False
 
     @server_only
@@ -85,60 +140,92 @@ class CatalogState(rx.State):
         changes = tuple(changes)
         self.products = changed_cards(self.products, changes)
         self.picks = changed_cards(self.picks, changes)
+        self.newest = changed_cards(self.newest, changes)
 
     @property
     def _wanted(self) -> CatalogQuery:
-        return CatalogQuery(text=self.query, category=self.category, sort=self.sort)
+        return CatalogQuery.parse(raw_query_of(self))
 
-    def _read_address(self) -> CatalogQuery:
-        sort = query_of(self, "sort")
-        return CatalogQuery(
-            text=query_of(self, "q")[:LONGEST_SEARCH],
-            category=query_of(self, "category"),
-            sort=sort if sort in SORTS else "",
-        )
+    def _take_over(self, wanted: CatalogQuery) -> None:
+        self.query, self.sort = wanted.text, wanted.sort
+        self.category = ", ".join(wanted.categories[:MOST_NAMED])
+        self.min_price, self.max_price = wanted.min_price, wanted.max_price
+        self.is_in_stock = wanted.is_in_stock
+        self.filters = applied_filters(wanted)
+        self.filter_count = len(self.filters)
+        self.clear_href = wanted.without_filters.href
 
     async def _load_home(self) -> None:
         gateway = gateway_of(self)
         try:
-            page = await catalog.browse(gateway, CatalogQuery(), limit=PICKS)
-            self.categories = await catalog.categories(gateway, CatalogQuery())
+            page = await catalog.browse(gateway, CatalogQuery(), limit=LOOK_THROUGH)
+            self.categories = await catalog.categories(gateway)
         except GatewayError as error:
             self.error = sentence(error)
             return
-        self.picks = page.products
+        self.newest = page.products[:NEW]
+        self.picks = _one_of_each(page.products[NEW:]) or page.products[:PICKS]
         self._watch()
 
-    async def _load(self) -> None:
+    async def _load(self, wanted: CatalogQuery) -> None:
         gateway = gateway_of(self)
         try:
-            page = await catalog.browse(gateway, self._wanted)
-            self.categories = await catalog.categories(gateway, self._wanted)
+            page = await catalog.browse_far(gateway, wanted, count=self._count_before())
+            self.facets = await catalog.facets(gateway, wanted)
+            if not page.products and not self.picks:
+                # Something to go on with, for whoever found nothing.
+                popular = await catalog.browse(gateway, CatalogQuery(), limit=PICKS)
+                self.picks = popular.products
         except GatewayError as error:
             self.products = []
             self.has_more = False
             self.error = sentence(error)
             return
-        self._show(page.products, total=page.total)
+        self._asked = wanted
+        self.list_key = wanted.href
+        self._show(page)
+
+    def _count_before(self) -> int:
+        """How much of the list was on the screen when it was left."""
+        text = query_of(self, "show")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < len("10000") else 0
 
     async def _append(self) -> None:
         try:
-            page = await catalog.browse(gateway_of(self), self._wanted, offset=len(self.products))
+            page = await catalog.browse(
+                gateway_of(self),
+                self._wanted,
+                offset=len(self.products),
+                cursor=self._next_cursor,
+            )
         except GatewayError as error:
             self.error = sentence(error)
             return
         # A product added meanwhile pushes the others one place down: none is shown twice.
         known = {card.id for card in self.products}
         fresh = [card for card in page.products if card.id not in known]
-        self._show([*self.products, *fresh], total=page.total if fresh else len(known))
+        total = page.total if fresh else len(known)
+        self._show(replace(page, products=[*self.products, *fresh], total=total))
 
-    def _show(self, products: list[ProductCard], *, total: int) -> None:
-        self.products = products
-        self.total = total
-        self.has_more = len(products) < total
-        self.shown_label = f"{len(products)} of {total}"
+    def _show(self, page: CatalogPage) -> None:
+        self.products = page.products
+        self.total = page.total
+        self._next_cursor = page.next_cursor
+        self.has_more = len(page.products) < page.total
+        self.shown_label = f"{len(page.products)} of {page.total}"
+        self.found_label = counted(page.total, "thing") if page.total else "Nothing found"
         self._watch()
 
     def _watch(self) -> None:
-        shown = self.picks if path_of(self) == "/" else self.products
+        is_home = path_of(self) == "/"
+        shown = [*self.picks, *self.newest] if is_home else self.products or self.picks
         tab_of(self).show("catalog", [card.id for card in shown])
+
+
+def _one_of_each(products: Iterable[ProductCard]) -> list[ProductCard]:
+    """The newest that is in stock from each category: something for everybody, and true."""
+    picks: dict[str, ProductCard] = {}
+    for card in products:
+        if card.stock > 0 and len(picks) < PICKS:
+            picks.setdefault(card.category, card)
+    return list(picks.values())

@@ -16,6 +16,7 @@ def changed(card: Card, change: ProductChange) -> Card:
     return replace(
         card,
         price=formatting.money(change.price, card.currency),
+        amount=change.price,
         stock=stock,
         stock_label=formatting.stock_label(stock, is_active=change.is_active),
         stock_level=formatting.stock_level(stock),

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from storefront.state.visitor import session_id_of
+from storefront.web.dialogs import open_script
 from storefront.web.errands import Errand, issue_code
 from storefront.web.return_path import HOME
 from storefront.web.worker import current_worker
@@ -35,8 +36,22 @@ def forget_query() -> rx.event.EventSpec:
     )
 
 
+def change_query(name: str, value: str) -> rx.event.EventSpec:
+    """Write one thing more into the address of this page, without going anywhere."""
+    return rx.call_script(
+        "(() => { const url = new URL(window.location.href);"
+        f" url.searchParams.set({json.dumps(name)}, {json.dumps(value)});"
+        " window.history.replaceState(window.history.state, '', url); })()"
+    )
+
+
 def focus_on(field: str) -> rx.event.EventSpec:
     return rx.call_script(f"document.getElementById({json.dumps(field)})?.focus()")
+
+
+def open_dialog(dialog_id: str, *, on_path: str) -> rx.event.EventSpec:
+    """Unless the tab shows another page by now."""
+    return rx.call_script(open_script(dialog_id, on_path=on_path))
 
 
 def empty(*fields: str) -> rx.event.EventSpec:

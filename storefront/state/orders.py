@@ -1,11 +1,12 @@
 from collections.abc import AsyncGenerator
-from typing import Final
+from typing import Any, Final
 
 import reflex as rx
 
 from storefront.api import orders as orders_api
 from storefront.api.errors import GatewayError, Invalid, NotFound, NotSignedIn
-from storefront.api.models import OrderCard, OrderDetail
+from storefront.api.models import OrderCard, OrderDetail, StatusFilter
+from storefront.state.forms import text_of
 from storefront.state.sentences import sentence, to_sign_in
 from storefront.state.server_only import server_only
 from storefront.state.visitor import gateway_of, number_in_path, path_of, query_of
@@ -21,9 +22,17 @@ class OrdersState(rx.State):
     is_loading: rx.Field[bool] = rx.field(default=True)
     error: rx.Field[str] = rx.field("")
     has_more: rx.Field[bool] = rx.field(default=False)
+    status: rx.Field[str] = rx.field("")
+    filters: rx.Field[list[StatusFilter]] = rx.field(default_factory=list[StatusFilter])
 
     @rx.event
     async def load(self) -> Events:
+        status = query_of(self, "status")
+        status = status if status in orders_api.STATUSES else ""
+        if status != self.status:
+            self.orders = []  # not for a moment those of the filter before
+        self.status = status
+        self.filters = orders_api.status_filters(status)
         self.is_loading = not self.orders
         yield None
         yield await self._load()
@@ -55,7 +64,9 @@ class OrdersState(rx.State):
         self.is_loading = False
         limit = min(limit, orders_api.LARGEST_PAGE)
         try:
-            found = await orders_api.list_orders(gateway_of(self), skip=skip, limit=limit)
+            found = await orders_api.list_orders(
+                gateway_of(self), status=self.status, skip=skip, limit=limit
+            )
         except NotSignedIn:
             self.orders = []
             return to_sign_in(path_of(self))
@@ -92,12 +103,13 @@ class OrderState(rx.State):
         yield await self._load()
 
     @rx.event
-    async def cancel(self) -> Events:
+    async def cancel(self, form_data: dict[str, Any]) -> Events:
+        reason = text_of(form_data, "cancel_reason").strip()[: orders_api.LONGEST_REASON]
         self.is_busy = True
         self.error = ""
         yield None
         try:
-            self.order = await orders_api.cancel(gateway_of(self), self.order.id)
+            self.order = await orders_api.cancel(gateway_of(self), self.order.id, reason=reason)
         except NotSignedIn:
             yield to_sign_in(path_of(self))
         except GatewayError as error:

@@ -5,7 +5,7 @@ import reflex as rx
 from storefront.api import catalog
 from storefront.api.catalog import ProductChange
 from storefront.api.errors import GatewayError, Invalid, NotFound
-from storefront.api.models import ProductCard, ProductDetail
+from storefront.api.models import Picture, ProductCard, ProductDetail
 from storefront.state.cart import LARGEST_QUANTITY, CartState
 from storefront.state.changes import changed, changed_cards, stock_note
 from storefront.state.sentences import sentence
@@ -18,6 +18,8 @@ Events = AsyncGenerator[rx.event.EventSpec | None, None]
 class ProductState(rx.State):
     product: rx.Field[ProductDetail] = rx.field(default_factory=ProductDetail)
     related: rx.Field[list[ProductCard]] = rx.field(default_factory=list[ProductCard])
+    picture: rx.Field[Picture] = rx.field(default_factory=Picture)
+    place: rx.Field[int] = rx.field(0)
     quantity: rx.Field[int] = rx.field(1)
     is_loading: rx.Field[bool] = rx.field(default=True)
     is_missing: rx.Field[bool] = rx.field(default=False)
@@ -35,6 +37,7 @@ class ProductState(rx.State):
         if product_id != self.product.id:
             # Not for a moment the goods of the page before.
             self.product = ProductDetail()
+            self.picture, self.place = Picture(), 0
             self.related = []
             self.is_loading = True
         self.quantity = 1
@@ -50,6 +53,14 @@ class ProductState(rx.State):
     @rx.event
     def decrease(self) -> None:
         self._choose(self.quantity - 1)
+
+    @rx.event
+    def show_picture(self, place: int) -> None:
+        """Behind the last one comes the first."""
+        pictures = self.product.pictures
+        if type(place) is int and pictures:
+            self.place = place % len(pictures)
+            self.picture = pictures[self.place]
 
     @rx.event
     async def add_to_cart(self) -> Events:
@@ -85,6 +96,7 @@ class ProductState(rx.State):
         tab_of(self).show("product", [product_id])
         try:
             self.product = await catalog.product(gateway, product_id)
+            self.show_picture(self.place)
             self.related = await catalog.related(gateway, self.product)
         except (NotFound, Invalid):
             self.is_missing = True

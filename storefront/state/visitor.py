@@ -55,6 +55,11 @@ def query_of(state: rx.State, name: str) -> str:
     return state.router.url.query_parameters.get(name, "").strip()
 
 
+def raw_query_of(state: rx.State) -> str:
+    """All of the address behind its `?`, for what may stand there several times."""
+    return state.router.url.query
+
+
 def is_id(value: object) -> bool:
     """Browsers send what they like, whatever the annotation of the handler says."""
     return type(value) is int and 0 < value <= INT32

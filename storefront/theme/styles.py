@@ -20,6 +20,7 @@ CARD: Final = "rounded-card border border-line bg-card p-room"
 PANEL: Final = "rounded-panel border border-line bg-card px-base py-snug"
 RULED: Final = "divide-y divide-line border-y border-line"
 FLOATING: Final = "rounded-panel border border-line bg-card shadow-floating"
+DIALOG: Final = "border border-line bg-card p-0 text-ink shadow-floating backdrop:bg-veil"
 
 # Words
 DISPLAY: Final = "font-display text-display font-bold"
@@ -63,7 +64,13 @@ DARK: Final = f"{_CONTROL} bg-ink px-[1.125rem] text-paper hover:opacity-90"
 CHIP: Final = (
     f"{_CONTROL} shrink-0 border border-edge/60 bg-card px-base text-small whitespace-nowrap"
     " hover:bg-sunken aria-[current=page]:border-ink aria-[current=page]:bg-ink"
-    " aria-[current=page]:text-paper"
+    " aria-[current=page]:text-paper aria-pressed:border-ink aria-pressed:bg-ink"
+    " aria-pressed:text-paper"
+)
+# A filter that is on; the whole of it takes it off.
+TAG: Final = (
+    "inline-flex min-h-8 items-center gap-[0.4rem] rounded-full bg-sunken py-hair pr-tight pl-snug"
+    " text-small font-medium text-ink hover:bg-line"
 )
 STEPPER: Final = (
     "inline-flex h-control w-32 shrink-0 items-center justify-between rounded-full border"

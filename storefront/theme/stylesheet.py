@@ -9,29 +9,30 @@ from reflex.plugins import CommonContext, Plugin
 from typing_extensions import Unpack
 
 from storefront.theme import tokens
+from storefront.theme.themes import NOON, Theme
 
 _FOLDER: Final = Path("styles")  # where Reflex keeps its stylesheets, below .web
 _OWN_CSS: Final = Path(__file__).with_name("vitrine.css")
 
 
-def token_css() -> str:
+def token_css(theme: Theme = NOON) -> str:
     """The colours and shadows by day and by night; by night follows the class Reflex sets."""
-    light, dark = "\n  ".join(_variables("light")), "\n  ".join(_variables("dark"))
-    fixed = "\n  ".join(_fixed_variables())
+    light, dark = ("\n  ".join(_variables(theme, mode=mode)) for mode in ("light", "dark"))
+    fixed = "\n  ".join(_fixed_variables(theme))
     return f":root {{\n  {fixed}\n  {light}\n}}\n\n.dark {{\n  {dark}\n}}\n"
 
 
-def _variables(mode: str) -> Iterator[str]:
-    for kind, shades in (("color", tokens.COLORS), ("shadow", tokens.SHADOWS)):
+def _variables(theme: Theme, *, mode: str) -> Iterator[str]:
+    for kind, shades in (("color", theme.colors), ("shadow", theme.shadows)):
         for name, shade in shades.items():
             yield f"--{kind}-{name}: {shade.light if mode == 'light' else shade.dark};"
 
 
-def _fixed_variables() -> Iterator[str]:
-    for name, stack in tokens.FAMILIES.items():
+def _fixed_variables(theme: Theme) -> Iterator[str]:
+    for name, stack in theme.families.items():
         quoted = ", ".join(f'"{family}"' if " " in family else family for family in stack)
         yield f"--family-{name}: {quoted};"
-    for name, length in tokens.RADII.items():
+    for name, length in theme.radii.items():
         yield f"--radius-{name}: {length};"
     yield f"--column: {tokens.COLUMN};"
     for name, duration in tokens.MOTION.items():
@@ -42,12 +43,14 @@ def _fixed_variables() -> Iterator[str]:
 class ThemePlugin(Plugin):
     """Writes both stylesheets beside Reflex's own and links them."""
 
+    theme: Theme = NOON
+
     def get_static_assets(
         self,
         **context: Unpack[CommonContext],  # noqa: ARG002 - Reflex passes it
     ) -> Sequence[tuple[Path, str | bytes]]:
         return (
-            (_FOLDER / "tokens.css", token_css()),
+            (_FOLDER / "tokens.css", token_css(self.theme)),
             (_FOLDER / "vitrine.css", _OWN_CSS.read_text(encoding="utf-8")),
         )
 

@@ -20,8 +20,8 @@ THEME: Final[dict[str, Any]] = {
     "screens": dict(tokens.SCREENS),
     "fontSize": {name: _font_size(step) for name, step in tokens.TYPE.items()},
     "fontWeight": dict(tokens.WEIGHTS),
-    "fontFamily": {name: list(stack) for name, stack in tokens.FAMILIES.items()},
-    "borderRadius": dict(tokens.RADII),
+    "fontFamily": {name: f"var(--family-{name})" for name in tokens.FAMILIES},
+    "borderRadius": _variables("radius", tokens.RADII),
     "boxShadow": _variables("shadow", tokens.SHADOWS),
     "transitionDuration": dict(tokens.MOTION),
     "colors": {

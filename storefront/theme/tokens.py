@@ -31,6 +31,7 @@ COLORS: Final[Mapping[str, Shade]] = {
     "accent": Shade("#c2410c", "#fb923c"),
     "accent-strong": Shade("#a0350a", "#fdba74"),
     "on-accent": Shade("#ffffff", "#1d1208"),
+    "veil": Shade("#1d1a1680", "#000000a6"),  # over a page below a dialog; with its alpha
     "in-stock": Shade("#15803d", "#4ade80"),
     "low": Shade("#b45309", "#fbbf24"),
     "out": Shade("#6f675e", "#a89e91"),

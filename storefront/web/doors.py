@@ -1,4 +1,4 @@
-"""The addresses that are no pages: in and out of a session, pictures, health."""
+"""The addresses that are no pages: in and out of a session, pictures, crawlers, health."""
 
 from secrets import compare_digest
 from typing import Final
@@ -11,6 +11,7 @@ from starlette.routing import Route
 from storefront.api.errors import GatewayError, Refused
 from storefront.web.answers import leave_for, set_session
 from storefront.web.cookies import read_session_id
+from storefront.web.crawlers import show_robots, show_sitemap
 from storefront.web.errands import Errand, redeem_code
 from storefront.web.google import come_back_from_google, go_to_google
 from storefront.web.health import tell_live, tell_ready
@@ -31,6 +32,8 @@ def make_doors() -> Starlette:
             Route("/session/google", come_back_from_google),
             Route("/session/google/start", go_to_google),
             Route("/media/{name}", show_picture),
+            Route("/sitemap.xml", show_sitemap),
+            Route("/robots.txt", show_robots),
             Route("/health/live", tell_live),
             Route("/health/ready", tell_ready),
         ]

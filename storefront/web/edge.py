@@ -6,27 +6,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storefront.settings import StorefrontSettings
+from storefront.web.content_policy import content_policy
 from storefront.web.cookies import NEW_SESSION, SESSION_COOKIE, new_session_id, read_session_id
 
 POLICY_VIOLATION: Final = 1008
 YEAR: Final = 31_536_000  # seconds
 MARK_BYTES: Final = NEW_SESSION.encode()
-# React Router starts from inline scripts, components carry inline styles, and Reflex evaluates
-# what a handler sends back: toasts and the way through the sign-in doors.
-CONTENT_POLICY: Final = (
-    "default-src 'self'; "
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; "
-    "font-src 'self' data:; "
-    "connect-src 'self' ws: wss:; "
-    "object-src 'none'; "
-    "base-uri 'self'; "
-    "form-action 'self'; "
-    "frame-ancestors 'none'"
-)
 PROTECTION: Final = {
-    "Content-Security-Policy": CONTENT_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -46,7 +32,9 @@ class Edge:
     def __init__(self, app: ASGIApp, *, settings: StorefrontSettings) -> None:
         self._app = app
         self._origins = frozenset(settings.allowed_origins)
-        self._protection = PROTECTION | (
+        # Of pages the printer has said it already, with the scripts that stand in them.
+        policy = content_policy(origins=settings.allowed_origins)
+        self._protection = (PROTECTION | {"Content-Security-Policy": policy}) | (
             {"Strict-Transport-Security": f"max-age={YEAR}; includeSubDomains"}
             if settings.has_secure_cookies
             else {}

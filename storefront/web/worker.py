@@ -23,6 +23,7 @@ from storefront.web.origins import Origins
 from storefront.web.redis_sessions import RedisSessionStore
 from storefront.web.session_store import SessionStore
 from storefront.web.sessions import Sessions
+from storefront.web.sitemap import Sitemaps
 from storefront.web.tabs import Tabs
 from storefront.web.visitor_auth import VisitorAuth
 
@@ -42,6 +43,7 @@ class Worker:
     pictures: Pictures
     tabs: Tabs
     feed: LiveFeed
+    sitemaps: Sitemaps
 
     def gateway_for(self, session_id: str) -> Gateway:
         return self.gateway.acting_as(VisitorAuth(self.sessions, session_id=session_id))
@@ -93,6 +95,7 @@ async def open_worker(
             pictures=Pictures(gateway),
             tabs=tabs,
             feed=feed,
+            sitemaps=Sitemaps(),
         )
         _Seat.worker = worker
         try:

@@ -41,8 +41,8 @@ def fill_registration(page: Page, person: Person) -> None:
 
 def open_product(page: Page, name: str) -> None:
     page.goto("/products")
-    page.get_by_role("searchbox").fill(name)
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("combobox", name="Search the shop").fill(name)
+    page.get_by_role("combobox", name="Search the shop").press("Enter")
     page.get_by_role("link", name=name, exact=True).click()
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
 

@@ -45,6 +45,8 @@ def _missing(layout: Layout, kind: str) -> Mapping[str, Callable[[], None]]:
     """What npm has for us and is not here yet, by the name that people know it by."""
     bun = toolchain.bun_project(layout)
     compose_linter = NpmProject(source=layout.npm_project("dclint"), folder=layout.share / "dclint")
+    # In the cache: whoever shares a .venv between work trees has it in each of them.
+    axe = NpmProject(source=layout.npm_project("axe"), folder=layout.cache / "axe")
     missing: dict[str, Callable[[], None]] = {}
     if bun is not None and not bun.is_current():
         missing["bun"] = partial(bun.fetch, layout)
@@ -52,6 +54,8 @@ def _missing(layout: Layout, kind: str) -> Mapping[str, Callable[[], None]]:
         missing["the demo pictures"] = partial(pictures.fetch, layout)
     if kind == "dev" and not compose_linter.is_current():
         missing["the Compose linter"] = partial(compose_linter.fetch, layout)
+    if kind == "dev" and not axe.is_current():
+        missing["axe, which checks pages for everybody"] = partial(axe.fetch, layout)
     return missing
 
 

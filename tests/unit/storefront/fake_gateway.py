@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 PASSWORD = "correct horse battery"
 NOW = "2026-11-23T14:05:00.000000Z"
+PRICES = ("min_price", "max_price")
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -39,6 +40,8 @@ class FakeGateway:
     providers: list[str] = field(default_factory=list[str])
     handoff_codes: set[str] = field(default_factory=lambda: {"good-code"})
     links: set[str] = field(default_factory=lambda: {"good-link"})
+    has_facets: bool = True
+    has_cursors: bool = True
     username: str = "ann"
     is_verified: bool = False
     pending_email: str | None = None
@@ -53,6 +56,8 @@ class FakeGateway:
             routes=[
                 Route("/products", self._browse),
                 Route("/products/categories", self._categories),
+                Route("/products/facets", self._facets),
+                Route("/products/suggestions", self._suggestions),
                 Route("/products/batch", self._batch),
                 Route("/products/{id:int}", self._product),
                 Route("/users/register", self._register, methods=["POST"]),
@@ -116,6 +121,8 @@ class FakeGateway:
             "is_active": True,
             "image_url": f"/media/{product_id}.webp",
             "image_alt": "A picture",
+            "pictures": [],
+            "version": 1,
         } | fields
 
     def remember(self, key: str, *, user_id: int, items: list[dict[str, Any]]) -> None:
@@ -154,21 +161,60 @@ class FakeGateway:
         return self.carts.setdefault(owner, {}) if owner else None
 
     async def _browse(self, request: Request) -> Response:
-        category = request.query_params.get("category")
-        found = [
-            product
-            for product in self.products.values()
-            if category in {None, product["category"]}
-            and request.query_params.get("q", "").lower() in product["name"].lower()
-        ]
-        offset = int(request.query_params.get("offset", 0))
+        found = self._found(request)
+        cursor = request.query_params.get("cursor")
+        offset = int(cursor or request.query_params.get("offset", 0))
         limit = int(request.query_params.get("limit", 20))
         page = found[offset : offset + limit]
-        return JSONResponse({"items": page, "total": len(found), "limit": limit, "offset": offset})
+        is_last = offset + limit >= len(found)
+        next_cursor = None if is_last or not self.has_cursors else str(offset + limit)
+        answer = {"items": page, "total": len(found), "limit": limit, "offset": offset}
+        return JSONResponse(answer | {"next_cursor": next_cursor})
+
+    def _found(self, request: Request, *, but: str = "") -> list[dict[str, Any]]:
+        """What the filters leave over, one of them left out of account."""
+        asked = request.query_params
+        names = asked.getlist("category") if but != "category" else []
+        low, high = (asked.get(name) if but != "price" else None for name in PRICES)
+        is_in_stock = "in_stock" in asked and but != "in_stock"
+        return [
+            product
+            for product in self.products.values()
+            if (not names or product["category"] in names)
+            and asked.get("q", "").lower() in product["name"].lower()
+            and (low is None or Decimal(product["price"]) >= Decimal(low))
+            and (high is None or Decimal(product["price"]) <= Decimal(high))
+            and (not is_in_stock or product["stock_quantity"] > 0)
+        ]
+
+    async def _facets(self, request: Request) -> Response:
+        if not self.has_facets:
+            return problem(422, "invalid_request", [{"loc": ["path", "product_id"], "msg": "no"}])
+        names = [one["category"] for one in self._found(request, but="category")]
+        prices = sorted(Decimal(one["price"]) for one in self._found(request, but="price"))
+        stocked = [one for one in self._found(request, but="in_stock") if one["stock_quantity"]]
+        return JSONResponse(
+            {
+                "categories": [
+                    {"name": name, "count": names.count(name)} for name in sorted(set(names))
+                ],
+                "price": {"min": str(prices[0]), "max": str(prices[-1])} if prices else None,
+                "in_stock": {"count": len(stocked)},
+                "total": len(self._found(request)),
+            }
+        )
+
+    async def _suggestions(self, request: Request) -> Response:
+        names = ("id", "name", "sku", "category", "price", "currency", "image_url", "image_alt")
+        found = [{name: one[name] for name in names} for one in self._found(request)]
+        return JSONResponse({"items": found[:8]})
 
     async def _categories(self, _: Request) -> Response:
         names = [product["category"] for product in self.products.values()]
-        items = [{"name": name, "count": names.count(name)} for name in sorted(set(names))]
+        items = [
+            {"name": name, "count": names.count(name), "in_stock": names.count(name)}
+            for name in sorted(set(names))
+        ]
         return JSONResponse({"items": items})
 
     async def _batch(self, request: Request) -> Response:
@@ -347,7 +393,9 @@ class FakeGateway:
         if user_id is None:
             return problem(401, "unauthenticated", "Not authenticated")
         if request.method == "GET":
-            return JSONResponse([*reversed(self.orders.values())])
+            status = request.query_params.get("status")
+            found = [one for one in self.orders.values() if status in {None, one["status"]}]
+            return JSONResponse(found[::-1])
         key = request.headers.get("idempotency-key", "")
         if key not in self._keys:
             body = await request.json()
@@ -394,9 +442,9 @@ class FakeGateway:
         if self._user_of(request) is None:
             return problem(401, "unauthenticated", "Not authenticated")
         order = self.orders[request.path_params["id"]]
-        status = (await request.json())["status"]
-        order["status"] = status
-        order["timeline"].append({"status": status, "at": NOW, "actor": self.role})
+        body = await request.json()
+        order["status"] = body["status"]
+        order["timeline"].append({"at": NOW, "actor": self.role, **body})
         return JSONResponse(order)
 
     async def _health(self, _: Request) -> Response:

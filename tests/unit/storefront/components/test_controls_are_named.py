@@ -5,6 +5,7 @@ from storefront.components.color_mode import color_mode_button
 from storefront.components.quantity_stepper import quantity_stepper
 from storefront.components.search_form import search_form
 from storefront.components.sort_select import ORDERS, sort_select
+from storefront.pages import gallery_samples as samples
 from storefront.state.catalog import CatalogState
 from tests.unit.storefront.components.markup import elements, words
 
@@ -58,7 +59,14 @@ def test_a_button_of_one_picture_has_a_name() -> None:
 
 
 def test_searching_works_before_the_page_has_woken_up() -> None:
-    search = search_form("tea", on_submit=CatalogState.search, field_id="search")
+    search = search_form(
+        "tea",
+        on_submit=CatalogState.search,
+        on_type=rx.noop(),
+        suggestions=rx.Var.create(samples.SUGGESTIONS),
+        note="",
+        field_id="search",
+    )
     (form,) = elements(search, "form")
     (field,) = elements(search, "input")
     (label,) = elements(search, "label")
@@ -68,9 +76,28 @@ def test_searching_works_before_the_page_has_woken_up() -> None:
 
 
 def test_each_order_of_the_shelf_can_be_chosen() -> None:
-    select = sort_select("price", on_change=rx.noop())
+    select = sort_select("price", is_search=True, on_change=rx.noop())
     (field,), (label,) = elements(select, "select"), elements(select, "label")
 
-    assert [each["value"] for each in elements(select, "option")] == [order for order, _ in ORDERS]
+    orders = ["", "-created_at", *(order for order, _ in ORDERS)]
+    assert [each["value"] for each in elements(select, "option")] == orders
     assert field["id"] == label["htmlFor"]
     assert "Price, low to high" in words(select)
+
+
+def test_a_search_field_says_where_its_suggestions_are() -> None:
+    search = search_form(
+        "",
+        on_submit=CatalogState.search,
+        on_type=rx.noop(),
+        suggestions=rx.Var.create(samples.SUGGESTIONS),
+        note="3 suggestions.",
+        field_id="search",
+    )
+    (field,), (listbox,) = elements(search, "input"), elements(search, "ul")
+    (option,) = elements(search, "li")
+
+    assert (field["role"], field["aria-autocomplete"]) == ("combobox", "list")
+    assert field["aria-controls"] == listbox["id"] == "search-suggestions"
+    assert (listbox["role"], option["role"]) == ("listbox", "option")
+    assert (field["aria-expanded"], option["aria-selected"]) == ("false", "false")

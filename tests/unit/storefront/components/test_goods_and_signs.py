@@ -1,8 +1,9 @@
 import reflex as rx
 
 from storefront.components.breadcrumbs import breadcrumbs
-from storefront.components.category_chips import category_chips
+from storefront.components.filters import applied_tags, category_filter
 from storefront.components.notes import alert, whisper
+from storefront.components.picture_gallery import picture_gallery
 from storefront.components.price import price_tag
 from storefront.components.product_card import product_card, product_grid
 from storefront.components.signs import status_badge, stock_sign
@@ -52,13 +53,37 @@ def test_an_old_price_is_told_apart_by_more_than_a_line() -> None:
     assert len(elements(tag, "s")) == 1
 
 
-def test_the_chosen_category_is_marked() -> None:
-    chips = category_chips(rx.Var.create(samples.CHIPS), is_all_selected=True)
-    everything, chip = elements(chips, "ReactRouterLink")
+def test_a_category_that_is_on_is_marked() -> None:
+    chips = category_filter(rx.Var.create(samples.FACETS), on_toggle=lambda _name: rx.noop())
+    (chip,) = elements(chips, "button")
 
-    assert everything["aria-current"] == '(true ? "page" : "false")'
-    assert "is_selected" in chip["aria-current"]
-    assert elements(chips, "nav")[0]["aria-label"] == "Categories"
+    assert "is_selected" in chip["aria-pressed"]
+    assert elements(chips, "ul")[0]["aria-label"] == "Categories"
+
+
+def test_a_filter_that_is_on_says_that_it_can_be_taken_off() -> None:
+    tags = applied_tags(rx.Var.create(samples.FILTERS), clear_href=text("/products"))
+    tag, clear = elements(tags, "ReactRouterLink")
+
+    assert "take this filter off" in words(tags)
+    assert tag["to"].endswith('?.["href"]')
+    assert clear["to"] == "/products"
+
+
+def test_thumbnails_are_buttons_that_tell_their_place() -> None:
+    gallery = picture_gallery(
+        rx.Var.create(samples.PICTURES),
+        rx.Var.create(samples.PICTURES)[0],
+        place=rx.Var.create(0),
+        tile=rx.Var.create(1),
+        on_choose=lambda _place: rx.noop(),
+    )
+
+    pressed = [each for each in elements(gallery, "button") if "aria-pressed" in each.props]
+    (dialog,) = elements(gallery, "dialog")
+    assert len(pressed) == 1
+    assert dialog["aria-label"] == "The picture, enlarged"
+    assert "Enlarge" in words(gallery)
 
 
 def test_breadcrumbs_end_where_the_reader_is() -> None:

@@ -23,6 +23,7 @@ ACTS: dict[str, Act] = {
     "email": lambda state: state.change_email({"email": "e@example.com"}),
     "verification": lambda state: state.mail_verification(),
     "password": lambda state: state.change_password(CHANGE),
+    "mailed password": lambda state: state.mail_password(),
     "device": lambda state: state.end_sign_in(OTHER),
     "everywhere": lambda state: state.sign_out_everywhere(),
     "close": lambda state: state.close(CLOSE),
@@ -262,3 +263,42 @@ async def test_who_was_signed_out_elsewhere_is_told_so_at_the_door_and_led_back(
     assert session.next_path == "/account"
     assert not session.is_signed_in
     assert account.email == ""  # nothing of the person is left in the tab
+
+
+async def no_password_set(_: Request) -> Response:
+    return problem(409, "no_password_set", "This account has no password yet.")
+
+
+ASKED_FOR_A_PASSWORD: dict[str, tuple[str, Act]] = {
+    "password": ("/users/me/password", lambda state: state.change_password(CHANGE)),
+    "email": (
+        "/users/me",
+        lambda state: state.change_email(
+            {"email": "e@example.com", "password_for_email": PASSWORD}
+        ),
+    ),
+    "closing": ("/users/me", lambda state: state.close(CLOSE)),
+}
+
+
+@pytest.mark.parametrize("form", ASKED_FOR_A_PASSWORD)
+async def test_who_has_no_password_is_asked_for_none_and_sets_one_by_mail(
+    shopper: Browser, fake: FakeGateway, form: str
+) -> None:
+    path, act = ASKED_FOR_A_PASSWORD[form]
+    account = await opened(shopper)
+    assert account.has_password
+    fake.instead[path] = [no_password_set]
+
+    await events_of(act(account))
+
+    assert not account.has_password
+    assert account.alerts == {form: "You have no password yet. Set one by mail first."}
+    assert account.field_errors == {}
+
+    await events_of(account.mail_password())
+
+    assert [await one.json() for one in fake.asked("/users/password-reset")] == [
+        {"email": "ann@example.com"}
+    ]
+    assert account.notes == {"password": "A link is on its way to ann@example.com."}

@@ -29,9 +29,10 @@ async def test_nothing_is_asked_or_kept_for_who_only_looks(
 async def test_a_guest_has_a_cart(browser: Browser) -> None:
     cart = await browser.state(CartState)
 
-    (toast,) = await events_of(cart.add(1, 2))
+    (event,) = await events_of(cart.add(1, 2))
 
-    assert "Teapot is in your cart." in told(toast)
+    assert "cart-drawer" in told(event)
+    assert cart.note == "Teapot is in your cart."
     (line,) = cart.lines
     assert (line.name, line.quantity, line.price, line.subtotal) == (
         "Teapot",
@@ -175,3 +176,36 @@ async def test_only_pages_that_show_the_cart_hear_of_its_goods(
     await cart.load()
 
     assert worker.tabs.of("tab-1").product_ids == {1}
+
+
+async def test_on_the_page_of_the_cart_no_drawer_comes(browser: Browser) -> None:
+    browser.go("/cart")
+    cart = await browser.state(CartState)
+
+    assert await events_of(cart.add(1, 1)) == []
+
+
+async def test_one_press_leaves_what_can_be_had(browser: Browser, fake: FakeGateway) -> None:
+    fake.shelve(4, name="Lamp", stock_quantity=5)
+    cart = await browser.state(CartState)
+    for product_id, quantity in ((1, 2), (2, 3), (4, 1)):
+        await events_of(cart.add(product_id, quantity))
+    fake.products[2]["stock_quantity"] = 1
+    fake.products[4]["stock_quantity"] = 0
+    await cart.load()
+    assert (cart.has_problems, cart.can_check_out) == (True, False)
+
+    await events_of(cart.settle())
+
+    assert [(line.name, line.quantity) for line in cart.lines] == [("Teapot", 2), ("Cup", 1)]
+    assert (cart.has_problems, cart.can_check_out) == (False, True)
+
+
+async def test_settling_a_cart_without_problems_changes_nothing(browser: Browser) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 2))
+    before = cart.lines
+
+    await events_of(cart.settle())
+
+    assert cart.lines == before

@@ -30,20 +30,28 @@ async def test_products_are_shown_in_words(browser: Browser) -> None:
     assert (catalog.shown_label, catalog.has_more, catalog.is_loading) == ("3 of 3", False, False)
 
 
+EVERYTHING = "q=t&category=Kitchen&category=Outdoors&min_price=9&max_price=50.00&in_stock=1"
+
+
 async def test_the_address_says_what_is_wanted(browser: Browser, fake: FakeGateway) -> None:
-    catalog = await at(browser, "/products/?q=tea&category=Kitchen&sort=-price")
+    catalog = await at(browser, f"/products/?{EVERYTHING}&sort=-price")
 
     assert [card.name for card in catalog.products] == ["Teapot"]
-    assert (catalog.query, catalog.category, catalog.sort) == ("tea", "Kitchen", "-price")
+    assert (catalog.query, catalog.category, catalog.sort) == ("t", "Kitchen, Outdoors", "-price")
+    assert (catalog.min_price, catalog.max_price, catalog.is_in_stock) == ("9", "50.00", True)
     (request,) = fake.asked("/products")
-    assert dict(request.query_params) == {
-        "is_active": "true",
-        "offset": "0",
-        "limit": "24",
-        "q": "tea",
-        "category": "Kitchen",
-        "sort_by": "-price",
-    }
+    assert request.query_params.multi_items() == [
+        ("is_active", "true"),
+        ("offset", "0"),
+        ("limit", "24"),
+        ("q", "t"),
+        ("category", "Kitchen"),
+        ("category", "Outdoors"),
+        ("min_price", "9"),
+        ("max_price", "50.00"),
+        ("in_stock", "true"),
+        ("sort_by", "-price"),
+    ]
 
 
 async def test_an_unknown_order_is_left_out(browser: Browser, fake: FakeGateway) -> None:
@@ -53,14 +61,117 @@ async def test_an_unknown_order_is_left_out(browser: Browser, fake: FakeGateway)
     assert "sort_by" not in fake.asked("/products")[0].query_params
 
 
-async def test_chips_lead_to_their_category_and_keep_the_search(browser: Browser) -> None:
-    catalog = await at(browser, "/products?q=t&category=Kitchen&sort=name")
+async def test_each_filter_that_is_on_can_be_taken_off(browser: Browser) -> None:
+    catalog = await at(browser, f"/products?{EVERYTHING}")
 
-    assert [(chip.name, chip.count, chip.is_selected) for chip in catalog.categories] == [
+    assert [(each.label, each.href) for each in catalog.filters] == [
+        ("Kitchen", "/products?q=t&category=Outdoors&min_price=9&max_price=50.00&in_stock=1"),
+        ("Outdoors", "/products?q=t&category=Kitchen&min_price=9&max_price=50.00&in_stock=1"),
+        ("$9 to $50.00", "/products?q=t&category=Kitchen&category=Outdoors&in_stock=1"),
+        (
+            "In stock",
+            "/products?q=t&category=Kitchen&category=Outdoors&min_price=9&max_price=50.00",
+        ),
+    ]
+    assert catalog.clear_href == "/products?q=t"
+
+
+async def test_facets_say_how_much_there_would_be(browser: Browser) -> None:
+    catalog = await at(browser, "/products?category=Kitchen&in_stock=1")
+
+    facets = catalog.facets
+    assert [(one.name, one.count, one.is_selected) for one in facets.categories] == [
+        ("Kitchen", 2, True)
+    ]
+    assert (facets.lowest_price, facets.highest_price) == ("12.00", "38.50")
+    assert (facets.in_stock, facets.is_counted) == (2, True)
+
+
+async def test_a_chosen_category_with_nothing_left_can_be_unchosen(browser: Browser) -> None:
+    catalog = await at(browser, "/products?category=Outdoors&max_price=20")
+
+    assert [(one.name, one.count, one.is_selected) for one in catalog.facets.categories] == [
+        ("Kitchen", 1, False),
+        ("Outdoors", 0, True),
+    ]
+
+
+async def test_a_catalogue_that_does_not_count_shows_plain_counts(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    fake.has_facets = False
+    catalog = await at(browser, "/products?category=Kitchen")
+
+    assert [(one.name, one.count, one.is_selected) for one in catalog.facets.categories] == [
         ("Kitchen", 2, True),
         ("Outdoors", 1, False),
     ]
-    assert catalog.categories[1].href == "/products?q=t&category=Outdoors&sort=name"
+    assert (catalog.facets.is_counted, catalog.error) == (False, "")
+
+
+async def test_choosing_a_category_goes_to_its_address_and_choosing_it_again_goes_back(
+    browser: Browser,
+) -> None:
+    catalog = await at(browser, "/products?q=t&category=Kitchen")
+
+    (on,) = await events_of(catalog.toggle_category("Outdoors"))
+    (off,) = await events_of(catalog.toggle_category("Kitchen"))
+
+    assert "/products?q=t&category=Kitchen&category=Outdoors" in told(on)
+    assert "/products?q=t" in told(off)
+    assert "category" not in told(off)
+
+
+async def test_a_category_nobody_offered_leads_nowhere(browser: Browser) -> None:
+    catalog = await at(browser, "/products")
+
+    assert await events_of(catalog.toggle_category("//evil.example")) == []
+
+
+async def test_what_is_in_stock_can_be_asked_for(browser: Browser) -> None:
+    catalog = await at(browser, "/products")
+    (event,) = await events_of(catalog.toggle_stock())
+    assert "/products?in_stock=1" in told(event)
+
+    catalog = await at(browser, "/products?in_stock=1")
+    assert [card.name for card in catalog.products] == ["Teapot", "Cup"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "query"),
+    [
+        ("9", "20", "min_price=9&max_price=20"),
+        ("20", "9,50", "min_price=9.50&max_price=20"),
+        ("$ 9", "", "min_price=9"),
+        ("", "20.00", "max_price=20.00"),
+    ],
+)
+async def test_prices_are_taken_as_people_type_them(
+    browser: Browser, low: str, high: str, query: str
+) -> None:
+    catalog = await at(browser, "/products?category=Kitchen")
+
+    (event,) = await events_of(catalog.choose_prices({"min_price": low, "max_price": high}))
+
+    assert f"/products?category=Kitchen&{query}" in told(event)
+
+
+@pytest.mark.parametrize("wrong", ["cheap", "-1", "1e3", "9.999", "12345678", "\u0661"])
+async def test_a_price_that_is_none_is_said_beside_the_field(browser: Browser, wrong: str) -> None:
+    catalog = await at(browser, "/products")
+
+    (event,) = await events_of(catalog.choose_prices({"min_price": wrong, "max_price": "20"}))
+
+    assert catalog.price_error == "Write a price in figures, like 20 or 9.50."
+    assert "min_price" in told(event)
+    assert "/products?" not in told(event)
+
+
+async def test_finding_nothing_offers_something_else(browser: Browser) -> None:
+    catalog = await at(browser, "/products?q=zebra")
+
+    assert (catalog.products, catalog.found_label) == ([], "Nothing found")
+    assert [card.name for card in catalog.picks] == ["Teapot", "Cup", "Kite"]
 
 
 async def test_neighbours_in_the_alphabet_stand_on_different_tiles(browser: Browser) -> None:
@@ -75,15 +186,38 @@ async def test_more_is_put_below(browser: Browser, fake: FakeGateway) -> None:
     catalog = await at(browser, "/products")
     assert (catalog.shown_label, catalog.has_more) == ("24 of 40", True)
 
-    await events_of(catalog.load_more())
+    (event,) = await events_of(catalog.load_more())
 
     assert (catalog.shown_label, catalog.has_more) == ("40 of 40", False)
     assert len({card.id for card in catalog.products}) == 40
+    assert "searchParams.set" in told(event)
+    assert '\\"40\\"' in told(event) or '"40"' in told(event)
+    assert fake.asked("/products")[-1].query_params["cursor"] == "24"
+
+
+@pytest.mark.parametrize("has_cursors", [True, False])
+async def test_who_comes_back_sees_as_much_of_the_list_as_before(
+    browser: Browser, fake: FakeGateway, *, has_cursors: bool
+) -> None:
+    fake.has_cursors = has_cursors
+    for number in range(4, 201):
+        fake.shelve(number)
+
+    catalog = await at(browser, "/products?show=120")
+
+    assert catalog.shown_label == "120 of 200"
+    assert len({card.id for card in catalog.products}) == 120
+
+
+@pytest.mark.parametrize("show", ["-1", "0", "x", "1e9", "99999999", "\u0663"])
+async def test_a_list_of_nonsense_length_is_a_page(browser: Browser, show: str) -> None:
+    assert (await at(browser, f"/products?show={show}")).shown_label == "3 of 3"
 
 
 async def test_a_product_that_moved_down_meanwhile_is_not_shown_twice(
     browser: Browser, fake: FakeGateway
 ) -> None:
+    fake.has_cursors = False
     for number in range(4, 41):
         fake.shelve(number)
     catalog = await at(browser, "/products")
@@ -132,14 +266,37 @@ async def test_a_silent_gateway_is_said_so_until_trying_again_helps(
     assert (catalog.error, len(catalog.products)) == ("", 3)
 
 
-async def test_the_home_page_shows_its_picks(browser: Browser) -> None:
+async def test_the_home_page_shows_what_is_new_and_one_thing_from_every_shelf(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    fake.shelve(4, name="Lamp", category="Home")
+    fake.shelve(5, name="Sold-out chair", category="Home", stock_quantity=0)
+    fake.shelve(6, name="Chair", category="Home")
+    fake.shelve(7, name="Rug", category="Home")
+    fake.shelve(8, name="Ladle")
     browser.go("/")
     catalog = await browser.state(CatalogState)
 
     await events_of(catalog.load_home())
 
-    assert len(catalog.picks) == 3
+    assert [card.name for card in catalog.newest] == ["Teapot", "Cup", "Kite", "Lamp"]
+    assert [card.name for card in catalog.picks] == ["Chair", "Ladle"]
+    assert [(one.name, one.count, one.href) for one in catalog.categories][1] == (
+        "Kitchen",
+        3,
+        "/products?category=Kitchen",
+    )
+    assert catalog.categories[1].image_url == "/media/8.webp"
     assert not catalog.is_loading
+
+
+async def test_a_small_shop_shows_all_it_has(browser: Browser) -> None:
+    browser.go("/")
+    catalog = await browser.state(CatalogState)
+
+    await events_of(catalog.load_home())
+
+    assert [card.name for card in catalog.picks] == ["Teapot", "Cup", "Kite"]
 
 
 async def test_a_change_is_on_the_screen_with_its_words(browser: Browser, worker: Worker) -> None:
@@ -166,3 +323,17 @@ async def test_a_search_for_nonsense_is_a_search(browser: Browser, value: object
     catalog = await at(browser, "/products")
 
     assert len(await events_of(catalog.search({"q": value}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/products", "All products · Vitrine"),
+        ("/products?category=Kitchen", "Kitchen · Vitrine"),
+        ("/products?category=Kitchen&q=tea", "“tea” · Vitrine"),
+    ],
+)
+async def test_a_list_is_named_after_what_is_in_it(
+    browser: Browser, address: str, title: str
+) -> None:
+    assert (await at(browser, address)).page_title == title

@@ -62,7 +62,7 @@ async def test_thanks_are_said_once(buyer: Browser) -> None:
 async def test_a_cancelled_order_shows_the_way_it_took(buyer: Browser) -> None:
     order = await at(buyer, "/orders/1042")
 
-    await events_of(order.cancel())
+    await events_of(order.cancel({}))
 
     assert order.order.status_label == "Cancelled"
     assert [step.label for step in order.order.timeline] == ["Pending", "Cancelled"]
@@ -80,7 +80,7 @@ async def test_what_was_shipped_meanwhile_cannot_be_cancelled_and_is_shown(
     order = await at(buyer, "/orders/1042")
     fake.instead["/orders/1042/status"] = [too_late]
 
-    await events_of(order.cancel())
+    await events_of(order.cancel({}))
 
     assert order.order.status_label == "Shipped"
     assert order.error == "Your order is on its way already: it can't be cancelled any more."
@@ -115,3 +115,52 @@ async def test_after_signing_out_the_list_is_gone(buyer: Browser, fake: FakeGate
 
     assert "/login?next=/orders" in told(event)
     assert orders.orders == []
+
+
+async def test_orders_of_one_status_can_be_asked_for(buyer: Browser, fake: FakeGateway) -> None:
+    buyer.go("/orders?status=shipped")
+    orders = await buyer.state(OrdersState)
+
+    await events_of(orders.load())
+
+    assert fake.asked("/orders", "GET")[-1].query_params["status"] == "shipped"
+    assert orders.orders == []
+    assert [one.label for one in orders.filters if one.is_selected] == ["Shipped"]
+    assert [one.href for one in orders.filters][:2] == ["/orders", "/orders?status=pending"]
+
+
+async def test_an_unknown_status_is_all_of_them(buyer: Browser, fake: FakeGateway) -> None:
+    buyer.go("/orders?status=lost")
+    orders = await buyer.state(OrdersState)
+
+    await events_of(orders.load())
+
+    assert "status" not in fake.asked("/orders", "GET")[-1].query_params
+    assert len(orders.orders) == 1
+
+
+async def test_who_cancels_may_say_why(buyer: Browser, fake: FakeGateway) -> None:
+    order = await at(buyer, "/orders/1042")
+
+    await events_of(order.cancel({"cancel_reason": "  Found it elsewhere. "}))
+
+    (request,) = fake.asked("/orders/1042/status")
+    assert await request.json() == {"status": "cancelled", "reason": "Found it elsewhere."}
+    assert order.order.timeline[-1].reason == "Found it elsewhere."
+
+
+@pytest.mark.parametrize("reason", [None, 5, ["x"], "   "])
+async def test_who_cancels_need_not_say_why(
+    buyer: Browser, fake: FakeGateway, reason: object
+) -> None:
+    order = await at(buyer, "/orders/1042")
+
+    await events_of(order.cancel({"cancel_reason": reason}))
+
+    assert await fake.asked("/orders/1042/status")[0].json() == {"status": "cancelled"}
+
+
+async def test_a_parcel_can_be_followed(buyer: Browser, fake: FakeGateway) -> None:
+    fake.orders[1042] |= {"status": "shipped", "tracking_number": "1Z 999", "carrier": "UPS"}
+
+    assert (await at(buyer, "/orders/1042")).order.tracking == "UPS 1Z 999"

@@ -64,9 +64,9 @@ async def test_adding_puts_the_chosen_number_into_the_cart(
     product = await at(browser, "/products/2")
     product.increase()
 
-    (toast,) = await events_of(product.add_to_cart())
+    (event,) = await events_of(product.add_to_cart())
 
-    assert "Cup is in your cart." in told(toast)
+    assert "cart-drawer" in told(event)
     assert product.quantity == 1
     assert (await browser.state(CartState)).count_label == "2 items"
     token = await worker.sessions.cart_token(browser.session_id)
@@ -101,3 +101,77 @@ async def test_a_change_of_a_neighbour_changes_the_neighbour(browser: Browser) -
 
     assert product.stock_note == ""
     assert product.related[0].stock_label == "Only 1 left"
+
+
+def pictures(*names: str) -> list[dict[str, object]]:
+    return [
+        {
+            "id": place,
+            "alt": f"The {name}",
+            "width": 1280,
+            "height": 960,
+            "url": f"/media/{name}.webp",
+            "variants": [
+                {"width": width, "url": f"/media/{name}-{width}.webp"} for width in (640, 320)
+            ],
+        }
+        for place, name in enumerate(names)
+    ]
+
+
+async def test_each_picture_comes_with_its_text_and_its_sizes(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    fake.shelve(9, pictures=pictures("front", "back"))
+
+    product = await at(browser, "/products/9")
+
+    front, back = product.product.pictures
+    assert product.picture == front
+    assert (front.url, front.alt, front.label) == (
+        "/media/front.webp",
+        "The front",
+        "Picture 1 of 2",
+    )
+    assert back.image_set == "/media/back-320.webp 320w, /media/back-640.webp 640w"
+    assert back.is_photo
+
+
+async def test_a_picture_whose_size_nobody_knows_stands_on_its_tile(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    (front,) = pictures("front")
+    fake.shelve(9, pictures=[front | {"width": None, "height": None, "variants": []}])
+
+    product = await at(browser, "/products/9")
+
+    assert (product.picture.url, product.picture.is_photo) == ("/media/front.webp", False)
+
+
+async def test_without_more_pictures_there_is_the_one_of_the_card(browser: Browser) -> None:
+    product = await at(browser, "/products/1")
+
+    (only,) = product.product.pictures
+    assert (only.url, only.alt, only.is_photo) == ("/media/1.webp", "A picture", False)
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"), [(1, "back"), (2, "front"), (-1, "back"), ("x", "front")]
+)
+async def test_pictures_go_round(
+    browser: Browser, fake: FakeGateway, place: int, shown: str
+) -> None:
+    fake.shelve(9, pictures=pictures("front", "back"))
+    product = await at(browser, "/products/9")
+
+    product.show_picture(place)
+
+    assert product.picture.alt == f"The {shown}"
+
+
+async def test_a_category_is_reached_whatever_its_name(browser: Browser, fake: FakeGateway) -> None:
+    fake.shelve(9, category="Salt & pepper")
+
+    product = await at(browser, "/products/9")
+
+    assert product.product.category_href == "/products?category=Salt+%26+pepper"

@@ -17,6 +17,7 @@ from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
 from storefront.state.staff import StaffOrdersState
+from storefront.state.suggestions import SuggestionsState
 
 CALLABLE: dict[type[rx.State], set[str]] = {
     SessionState: {
@@ -29,9 +30,20 @@ CALLABLE: dict[type[rx.State], set[str]] = {
         "look_again",
         "continue_with_google",
     },
-    CatalogState: {"load_home", "load", "search", "choose_sort", "load_more", "retry"},
-    ProductState: {"load", "increase", "decrease", "add_to_cart", "retry"},
-    CartState: {"load", "add", "set_quantity", "remove", "undo_remove"},
+    CatalogState: {
+        "load_home",
+        "load",
+        "search",
+        "choose_sort",
+        "choose_prices",
+        "toggle_category",
+        "toggle_stock",
+        "load_more",
+        "retry",
+    },
+    SuggestionsState: {"suggest"},
+    ProductState: {"load", "increase", "decrease", "show_picture", "add_to_cart", "retry"},
+    CartState: {"load", "add", "set_quantity", "remove", "undo_remove", "settle"},
     CheckoutState: {"load", "place_order"},
     OrdersState: {"load", "load_more", "retry"},
     OrderState: {"load", "cancel", "retry"},
@@ -43,6 +55,7 @@ CALLABLE: dict[type[rx.State], set[str]] = {
         "change_email",
         "mail_verification",
         "change_password",
+        "mail_password",
         "end_sign_in",
         "sign_out_everywhere",
         "close",

@@ -1,12 +1,15 @@
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import storefront
+from storefront.settings import PublicAddress
 from storefront.theme import tokens
 from storefront.theme.stylesheet import ThemePlugin, token_css
 from storefront.theme.tailwind import THEME, tailwind
+from storefront.theme.themes import THEMES
 
 ROOT = Path(storefront.__file__).parent
 DRESSED = sorted(
@@ -47,7 +50,7 @@ def test_tailwind_knows_the_tokens_and_no_colours_but_them() -> None:
 
     assert colors.keys() == tokens.COLORS.keys() | {"transparent", "current"}
     assert colors["accent"] == "var(--color-accent)"
-    assert THEME["borderRadius"]["card"] == "22px"
+    assert THEME["borderRadius"]["card"] == "var(--radius-card)"
     assert tailwind().config.get("darkMode") == "class"
 
 
@@ -61,3 +64,19 @@ def test_each_font_of_the_stylesheet_is_there() -> None:
     assert len(fonts) == 4
     for font in fonts:
         assert (ROOT.parent / "assets" / font).read_bytes().startswith(b"wOF2")
+
+
+def test_another_theme_is_another_set_of_tokens_and_nothing_else() -> None:
+    noon, harbour = (token_css(THEMES[name]) for name in ("noon", "harbour"))
+
+    told = [re.findall(r"(--[\w-]+):", css) for css in (noon, harbour)]
+    assert told[0] == told[1]
+    assert "--color-accent: #0b5cad;" in harbour
+    assert "--radius-card: 6px;" in harbour
+    assert "--column: 75rem;" in harbour
+
+
+def test_the_setting_knows_every_theme() -> None:
+    names = get_args(PublicAddress.model_fields["theme"].annotation)
+
+    assert set(names) == THEMES.keys()

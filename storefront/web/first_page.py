@@ -1,0 +1,169 @@
+"""What is true of an address before any script runs: its status, and what its head says."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import urlencode
+
+from storefront.api import catalog
+from storefront.api.catalog import INT32, CatalogPage
+from storefront.api.catalog_query import CatalogQuery
+from storefront.api.client import Gateway
+from storefront.api.errors import GatewayError, Invalid, NotFound
+from storefront.api.models import ProductDetail
+from storefront.web.head import SHOP, Head
+from storefront.web.structured_data import breadcrumb_data, list_data, product_data, shop_data
+
+PATIENCE: Final = 3.0  # seconds for the gateway; the page itself asks again, and waits longer
+LONGEST_DESCRIPTION: Final = 160  # characters; what search engines show of it
+GREETING: Final = "A small shop whose window is alive: true stock and prices, as they change."
+OK: Final = 200
+MISSING: Final = 404
+RESTING: Final = 503
+MOST_NAMED: Final = 3  # categories in a title
+_CATALOG: Final = "/products"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstPage:
+    """`sheet`: the built page to print the head into. None of a head: it has its own."""
+
+    sheet: str
+    status: int = OK
+    head: Head | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstPages:
+    gateway: Gateway
+    base: str  # where the shop is, as others see it: https://shop.example
+
+    async def at(self, path: str, query: str) -> FirstPage:
+        """`path` without a slash at its end."""
+        place, _, last = path.rpartition("/")
+        if path == "":
+            return FirstPage(sheet="/", head=self._home())
+        if path == _CATALOG:
+            return await self._catalog(CatalogQuery.parse(query))
+        if place == _CATALOG:
+            return await self._product(last)
+        if place == "/orders":
+            return FirstPage(sheet="/orders/0", head=Head(title=f"Order · {SHOP}", is_listed=False))
+        return FirstPage(sheet=path)
+
+    def _home(self) -> Head:
+        return Head(
+            title=f"{SHOP}: good things, still here when you click",
+            description=GREETING,
+            canonical=f"{self.base}/",
+            image=f"{self.base}/window.jpg",
+            image_alt="The window of the shop",
+            data=(shop_data(base=self.base),),
+        )
+
+    async def _catalog(self, query: CatalogQuery) -> FirstPage:
+        try:
+            page = await catalog.browse(self._gateway(), query)
+        except GatewayError:
+            head = Head(title=f"All products · {SHOP}", is_listed=False)
+            return FirstPage(sheet=_CATALOG, status=RESTING, head=head)
+        only = query.categories[0] if len(query.categories) == 1 else ""
+        is_plain = query in {CatalogQuery(), CatalogQuery(categories=(only,))}
+        is_missing = is_plain and bool(only) and not page.total
+        head = self._catalog_head(query, page, category=only)
+        head = replace(head, is_listed=is_plain and not is_missing)
+        return FirstPage(sheet=_CATALOG, status=MISSING if is_missing else OK, head=head)
+
+    def _catalog_head(self, query: CatalogQuery, page: CatalogPage, *, category: str) -> Head:
+        own = CatalogQuery(categories=(category,)) if category else CatalogQuery()
+        steps = [("Shop", f"{self.base}{_CATALOG}")]
+        if category:
+            steps.append((category, f"{self.base}{own.href}"))
+        first = next(iter(page.products), None)
+        goods = list_data(page.products, base=self.base)
+        return Head(
+            title=f"{_catalog_title(query, category)} · {SHOP}",
+            description=_catalog_description(page, category),
+            canonical=f"{self.base}{own.href}",
+            image=self._absolute(first.image_url) if first else "",
+            image_alt=first.name if first else "",
+            data=(breadcrumb_data(*steps), *([goods] if page.products else [])),
+        )
+
+    async def _product(self, last: str) -> FirstPage:
+        sheet = f"{_CATALOG}/0"  # one built page for all of them
+        try:
+            product = await catalog.product(self._gateway(), _number(last))
+        except (NotFound, Invalid):
+            head = Head(title=f"No longer in the window · {SHOP}", is_listed=False)
+            return FirstPage(sheet=sheet, status=MISSING, head=head)
+        except GatewayError:
+            return FirstPage(sheet=sheet, status=RESTING, head=Head(title=SHOP, is_listed=False))
+        return FirstPage(sheet=sheet, head=self._product_head(product))
+
+    def _product_head(self, product: ProductDetail) -> Head:
+        url = f"{self.base}{product.href}"
+        image = self._absolute(product.image_url)
+        category = (product.category,) if product.category else ()
+        steps = [("Shop", f"{self.base}{_CATALOG}")]
+        if category:
+            href = f"{_CATALOG}?{urlencode({'category': product.category})}"
+            steps.append((product.category, f"{self.base}{href}"))
+        return Head(
+            title=f"{product.name} · {SHOP}",
+            description=_shortened(f"{product.price}. {product.description}"),
+            canonical=url,
+            image=image,
+            image_alt=product.image_alt or product.name,
+            kind="product",
+            is_listed=product.is_active,
+            # A set of sizes is for the page to choose from.
+            eager_image="" if product.image_set else product.image_url,
+            properties={
+                "product:price:amount": product.amount,
+                "product:price:currency": product.currency,
+            },
+            data=(
+                product_data(product, url=url, image=image),
+                breadcrumb_data(*steps, (product.name, url)),
+            ),
+        )
+
+    def _gateway(self) -> Gateway:
+        return replace(self.gateway, deadline=PATIENCE)
+
+    def _absolute(self, image_url: str) -> str:
+        return f"{self.base}{image_url}" if image_url.startswith("/") else image_url
+
+
+def _number(text: str) -> int:
+    """The id that an address names.
+
+    Raises:
+        NotFound: nothing can have it.
+    """
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(INT32))
+    number = int(text) if is_number else 0
+    if not 0 < number <= INT32:
+        raise NotFound
+    return number
+
+
+def _catalog_title(query: CatalogQuery, category: str) -> str:
+    if query.text:
+        return f"“{query.text}”"
+    return category or ", ".join(query.categories[:MOST_NAMED]) or "All products"
+
+
+def _catalog_description(page: CatalogPage, category: str) -> str:
+    if not page.products:
+        return GREETING
+    names = ", ".join(card.name for card in page.products[:4])
+    return _shortened(f"{category or 'Everything'} in the window: {names} and more. {GREETING}")
+
+
+def _shortened(text: str) -> str:
+    """One line that ends with a whole word."""
+    line = " ".join(text.split())
+    if len(line) <= LONGEST_DESCRIPTION:
+        return line
+    return f"{line[: LONGEST_DESCRIPTION - 1].rpartition(' ')[0]}…"

@@ -1,0 +1,93 @@
+"""The pages as they were built, asked of Reflex once and kept: a process serves one build."""
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Scope
+
+from storefront.web.head import Head, elements_of, title_of
+
+OK: Final = 200
+MOST_KEPT: Final = 100  # many more than there are pages
+MOVED: Final = frozenset({307, 308})
+_TITLE: Final = re.compile(r"<title>.*?</title>", re.DOTALL)
+# Reflex gives every page a favicon for its picture; and a description that the head may replace.
+_OWN: Final = re.compile(r'<meta content="[^"]*" (?:property="og:image"|name="description")/>')
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    status: int
+    html: str
+
+    def printed(self, head: Head | None) -> str:
+        """The page with a head of its own, just before `</head>`: earlier, React would stumble."""
+        if head is None:
+            return self.html
+        page, found = _TITLE.subn("", self.html, count=1)
+        page = _OWN.sub("", page) if head.description or head.image else page
+        # A title that the page brings is React's: it takes over this one and writes its own in it.
+        title = title_of(head, is_taken_over=bool(found))
+        return page.replace("</head>", f"{title}{elements_of(head)}</head>", 1)
+
+
+class Sheets:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._kept: dict[str, Sheet] = {}
+
+    async def get(self, path: str, *, scope: Scope) -> Sheet | None:
+        """The page built for `path`; None when what is there is no page."""
+        known = self._kept.get(path)
+        if known is not None:
+            return known
+        answer = await self._ask(path, scope=scope)
+        if answer.status in MOVED:
+            answer = await self._ask(f"{path}/", scope=scope)
+        if not answer.media_type.startswith("text/html"):
+            return None
+        html = bytes(answer.body)
+        sheet = Sheet(status=answer.status, html=html.decode())
+        if sheet.status == OK and len(self._kept) < MOST_KEPT:
+            self._kept[path] = sheet
+        return sheet
+
+    async def _ask(self, path: str, *, scope: Scope) -> "_Answer":
+        answer = _Answer()
+        headers = [pair for pair in scope["headers"] if pair[0] == b"host"]
+        plain: Scope = {
+            **scope,
+            "method": "GET",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "headers": headers,  # whole, unpacked, whatever the visitor's browser has already
+            "extensions": {},  # without them the file itself comes, not its name
+        }
+        await self._app(plain, answer.ask, answer.take)
+        return answer
+
+
+@dataclass
+class _Answer:
+    is_asked: bool = False
+    status: int = 0
+    media_type: str = ""
+    body: bytearray = field(default_factory=bytearray)
+
+    async def take(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.media_type = Headers(raw=message.get("headers", [])).get("content-type", "")
+        elif message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+
+    async def ask(self) -> Message:
+        """An empty request, by somebody who does not hang up."""
+        if not self.is_asked:
+            self.is_asked = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        return await asyncio.get_running_loop().create_future()

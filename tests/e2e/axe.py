@@ -1,0 +1,34 @@
+"""axe-core (npm, fetched by `make setup-dev`): what machines can tell of WCAG 2.2, level AA."""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Page
+
+_SCRIPT: Final = Path(__file__).parents[2] / ".local/cache/axe/node_modules/axe-core/axe.min.js"
+_RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def axe_source() -> str:
+    if not _SCRIPT.exists():
+        message = "axe-core is not here: run `make setup-dev`"
+        if os.environ.get("CI"):  # noqa: TID251 - set by every CI
+            pytest.fail(message)
+        pytest.skip(f"NOT TESTED: {message}")
+    return _SCRIPT.read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """Each as `rule: where`; empty when there is nothing to say."""
+    # By the debugger and not by a tag: the page's own policy lets no such script in.
+    page.evaluate(axe_source())
+    found: dict[str, Any] = page.evaluate(
+        "(tags) => axe.run(document, { runOnly: { type: 'tag', values: tags } })", _RULES
+    )
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
