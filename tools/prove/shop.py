@@ -102,22 +102,24 @@ class Shop:
             headers={**self.people.customer(buyer), "Idempotency-Key": key},
         )
 
-    def process(self, name: str) -> ProcessRecord:
-        return next(one for one in StateFile(self.settings.run).read() if one.name == name)
+    def process(self, name: str) -> ProcessRecord | None:
+        """What the supervisor says of it; None while it has just died."""
+        found = StateFile(self.settings.run).read()
+        return next((one for one in found if one.name == name), None)
 
     async def kill(self, name: str) -> None:
         """SIGKILL it with its children, and wait until the supervisor has it back and healthy."""
         before = self.process(name)
+        if before is None:
+            raise NeverHappened(f"{name} runs")
         with suppress(ProcessLookupError):
             os.killpg(before.pid, signal.SIGKILL)
-        await self.until(
-            f"{name} is back",
-            lambda: self._is_back(name, before=before),
-        )
+        await self.until(f"{name} is back", lambda: self._is_back(name, before=before))
 
     async def _is_back(self, name: str, *, before: ProcessRecord) -> bool:
         now = self.process(name)
-        return now.pid != before.pid and now.state == State.READY.value and await self.is_healthy()
+        is_new = now is not None and now.pid != before.pid and now.state == State.READY.value
+        return is_new and await self.is_healthy()
 
     async def is_healthy(self) -> bool:
         try:
