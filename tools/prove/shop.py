@@ -29,6 +29,7 @@ SHIFTS: Final = range(12_000, 17_000, 500)
 _PATIENCE: Final = 180.0  # seconds, for a start and for things to come to rest
 DATABASES: Final = ("users", "products", "orders", "notifications")
 HEALTHY: Final = 200
+_LAST_STEP: Final = "Placing demo orders"  # is said when it is done
 
 
 class NeverHappened(Exception):
@@ -217,7 +218,9 @@ def _wait_until_open(
     url = f"http://127.0.0.1:{settings.ports.gateway}/health"
     while time.monotonic() < deadline and process.poll() is None:
         with suppress(httpx.HTTPError, ValueError, KeyError):
-            if httpx.get(url).json()["status"] == "healthy":
+            # The demo's own orders come last; a death meanwhile would end the start.
+            is_filled = _LAST_STEP in log.read_text()
+            if is_filled and httpx.get(url).json()["status"] == "healthy":
                 return
         time.sleep(0.2)
     print(log.read_text()[-3000:])
