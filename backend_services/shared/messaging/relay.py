@@ -61,6 +61,8 @@ class Relay:
         Raises:
             BrokerUnavailable: nothing left; every row stays as it was.
         """
+        # Before anything new is marked: a mark would hide what was lost.
+        heard_until = await self._look_for_losses()
         async with self.sessions.begin() as session:
             rows = (await session.execute(CLAIM, {"batch": BATCH})).all()
             if not rows:
@@ -68,24 +70,19 @@ class Relay:
             async with asyncio.timeout(_PUBLISH_TIMEOUT):
                 result = await self.publisher.publish([_outgoing(row) for row in rows])
             at = await session.scalar(select(func.clock_timestamp()))
-            if self.memory is not None and at is not None:
-                # Before the commit: no row is ever marked later than the broker is.
-                await self.memory.mark(at)
+            await self._mark(at, heard_until=heard_until)
             await _mark_published(session, rows=rows, result=result, at=at)
             await _mark_failed(session, rows=rows, result=result)
             metrics.PUBLISHED.inc(len(result.accepted))
             return len(result.accepted)
 
-    async def publish_again_what_was_lost(self) -> int:
-        """Take back what the broker accepted and forgot; answer how many events it was.
+    async def _look_for_losses(self) -> datetime | None:
+        """Take back what the broker accepted and forgot; answer up to when it has heard us.
 
         The inboxes know those that were heard before.
-
-        Raises:
-            BrokerUnavailable: it cannot be asked.
         """
         if self.memory is None:
-            return 0
+            return None
         heard_until = await self.memory.heard_until()
         lost = OUTBOX.c.published_at.is_not(None)
         if heard_until is not None:
@@ -95,14 +92,27 @@ class Relay:
             count = cast("CursorResult[Any]", await session.execute(statement)).rowcount
         if count:
             log.warning("broker.forgot", events=count)
-        return count
+        return heard_until
+
+    async def _mark(self, at: datetime | None, *, heard_until: datetime | None) -> None:
+        """Before the commit: no row is ever marked later than the broker is.
+
+        Raises:
+            BrokerUnavailable: it lost its memory between our look and now; nothing counts as sent.
+        """
+        if self.memory is None or at is None:
+            return
+        now = await self.memory.heard_until()
+        if heard_until is not None and (now is None or now < heard_until):
+            raise BrokerUnavailable("it forgot what it had heard")
+        await self.memory.mark(at)
 
     async def run(self) -> None:
         """Publish until cancelled; a broker that is down only makes it wait."""
         failures = 0
         while True:
             try:
-                sent = await self.run_once() or await self.publish_again_what_was_lost()
+                sent = await self.run_once()
                 failures = 0
             except (BrokerUnavailable, TimeoutError) as error:
                 failures += 1
