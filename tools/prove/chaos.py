@@ -103,7 +103,7 @@ async def _each_order_once(shop: Shop, stream: Stream) -> Claim:
     rows = await shop.rows(
         "orders",
         "select id, status from orders where id in"
-        " (select order_id from order_item where product_id = any(:products))"
+        " (select order_id from order_items where product_id = any(:products))"
         " and status <> 'rejected'",
         products=stream.products,
     )
