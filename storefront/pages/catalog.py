@@ -40,7 +40,7 @@ def catalog() -> rx.Component:
                 rx.cond(CatalogState.is_loading, product_grid_skeleton(12), _nothing()),
             ),
         ),
-        search_text=CatalogState.query,
+        search_text=CatalogState.searched,
     )
 
 

@@ -63,6 +63,14 @@ class CatalogState(rx.State):
             return f"“{self.query}” · Vitrine"
         return f"{self.category} · Vitrine" if self.category else TITLE
 
+    @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
+    def searched(self) -> str:
+        """Of the address, not of the list: another text for the field empties what is typed.
+
+        When a page wakes up, the state still says what the visitor saw last time.
+        """
+        return CatalogQuery.parse(self.router.url.query).text
+
     @rx.event
     async def load_home(self) -> Events:
         self.is_loading = not self.picks

@@ -120,4 +120,28 @@ def test_what_the_first_page_said_of_itself_does_not_stick_to_the_next(
     expect(page).to_have_title("All products · Vitrine")
     expect(page.locator("link[rel=canonical]")).to_have_count(0)
     expect(page.locator("script[type='application/ld+json']")).to_have_count(0)
-    assert goods(page) > 0
+    expect(page.get_by_role("list", name="Products").get_by_role("listitem")).not_to_have_count(0)
+
+
+def test_what_is_typed_while_a_page_wakes_up_is_searched_for(page: Page) -> None:
+    """Not what the visitor searched for before: that is still in the state."""
+    for name in ("Honey pot", "Garden bucket", "Honey pot", "Stoneware teapot") * 2:
+        page.goto("/products")
+        field = page.get_by_role("combobox", name="Search the shop")
+        field.fill(name)
+        field.press("Enter")
+        first, last = name.split()
+        expect(page).to_have_url(re.compile(rf"/products/?\?q={first}(%20|\+){last}$"))
+
+
+def test_an_empty_field_suggests_nothing_of_an_earlier_search(page: Page) -> None:
+    page.goto("/products")
+    field = page.get_by_role("combobox", name="Search the shop")
+    field.press_sequentially("teapot")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    page.goto("/")
+    expect(page.locator("[role=option]")).not_to_have_count(0)  # hidden
+
+    field.press("ArrowDown")
+
+    expect(field).to_have_attribute("aria-expanded", "false")
