@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from backend_services.orders.adapters.audit_log import AuditPage
 from backend_services.orders.api.audit_schemas import AuditLogPage, AuditParams
 from backend_services.orders.api.dependencies import Deps, Reading, StaffActor
 from backend_services.orders.api.list_schemas import EveryOrderParams, OrdersPage
@@ -14,6 +13,7 @@ from backend_services.orders.domain.order_query import SearchTooShort
 from backend_services.orders.use_cases.browse_audit_log import browse_audit_log
 from backend_services.orders.use_cases.browse_orders import browse_orders
 from backend_services.orders.use_cases.sum_up_sales import sum_up_sales
+from backend_services.shared.audit.log import AuditPage
 from backend_services.shared.errors import Forbidden, Unauthenticated, Unprocessable
 from backend_services.shared.http.problems import responses
 

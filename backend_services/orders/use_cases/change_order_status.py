@@ -1,9 +1,10 @@
-from backend_services.orders.adapters import audit_log, order_events, orders
-from backend_services.orders.adapters.audit_log import Act
+from backend_services.orders.adapters import order_events, orders
+from backend_services.orders.adapters.audit_log import LOG
 from backend_services.orders.domain.actor import ActorKind
 from backend_services.orders.domain.order import Order, OrderStep
 from backend_services.orders.domain.permissions import ensure_may_move, visible
 from backend_services.orders.domain.status_change import OrderMovedMeanwhile, StatusChange
+from backend_services.shared.audit.log import Act
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.ids import NewId
@@ -35,8 +36,8 @@ async def change_order_status(
     event = order_events.moved(moved, came_from=order.status)
     await order_events.append(session, order=moved, event=event, event_id=new_id())
     if change.actor.kind is ActorKind.STAFF:
-        act = Act("order_moved", order_id=order_id, changes=_changes(order, moved))
-        await audit_log.record(session, act, actor=change.actor, at=step.at)
+        act = Act("order_moved", subject=order_id, changes=_changes(order, moved))
+        await LOG.record(session, act, actor=change.actor, at=step.at)
     log.info("order.moved", order_id=order_id, status=moved.status, actor=change.actor.kind)
     return moved
 

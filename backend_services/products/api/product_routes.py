@@ -2,8 +2,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from backend_services.products.adapters.tables import AUDIT_LOG
 from backend_services.products.api.answers import answer, answer_card, answer_edited
+from backend_services.products.api.audit_schemas import AuditLogOut, AuditParams
 from backend_services.products.api.dependencies import (
     Editing,
     ProductsParts,
@@ -35,6 +35,7 @@ from backend_services.products.domain.product import (
     ProductNotFound,
     SkuTaken,
 )
+from backend_services.products.use_cases.browse_audit_log import browse_audit_log
 from backend_services.products.use_cases.browse_catalog import browse_catalog
 from backend_services.products.use_cases.change_product import change_product
 from backend_services.products.use_cases.count_facets import count_facets
@@ -46,8 +47,7 @@ from backend_services.products.use_cases.show_prices import show_prices
 from backend_services.products.use_cases.show_product import show_product
 from backend_services.products.use_cases.show_products import show_products
 from backend_services.products.use_cases.suggest_products import suggest_products
-from backend_services.shared.audit.log import find_page
-from backend_services.shared.audit.schemas import AuditLogOut, AuditParams
+from backend_services.shared.audit.log import AuditPage
 from backend_services.shared.db.limits import INT32_MAX, RowId
 from backend_services.shared.errors import Forbidden, Unauthenticated, Unavailable, Unprocessable
 from backend_services.shared.http.conditional import BadCondition, IfNoneMatch
@@ -117,19 +117,14 @@ async def get_products(
     return answer(await show_products(session, product_ids=ids, visibility=visibility))
 
 
-@products_by_staff.get("/audit", responses=responses(Unprocessable))
+@products_by_staff.get("/audit", response_model=AuditLogOut, responses=responses(Unprocessable))
 async def list_product_audit_log(
     *, params: Annotated[AuditParams, Query()], session: Reading
-) -> AuditLogOut:
+) -> AuditPage:
     """Who changed which product, from what to what; newest first."""
-    page = await find_page(
-        session,
-        log=AUDIT_LOG,
-        matching=params.to_filter(),
-        limit=params.limit,
-        offset=params.offset,
+    return await browse_audit_log(
+        session, matching=params.to_filter(), limit=params.limit, offset=params.offset
     )
-    return AuditLogOut.of(page)
 
 
 @products.get(

@@ -1,15 +1,15 @@
 from backend_services.contracts.products import ProductCreatedV1
+from backend_services.products.adapters.audit_log import LOG
 from backend_services.products.adapters.books import open_books
 from backend_services.products.adapters.offers import read_offers
 from backend_services.products.adapters.prices import note_price
 from backend_services.products.adapters.product_rows import insert_product
-from backend_services.products.adapters.tables import AUDIT_LOG
 from backend_services.products.domain.movement import Cause, Note
 from backend_services.products.domain.price import PriceSet
 from backend_services.products.domain.product import NewProduct
 from backend_services.products.use_cases.announce_products import announce_products
 from backend_services.shared.audit.actor import COMMAND, Actor
-from backend_services.shared.audit.log import Act, record
+from backend_services.shared.audit.log import Act
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.ids import NewId
@@ -54,5 +54,5 @@ async def create_product(
             "stock_quantity": [None, product.stock_quantity],
         },
     )
-    await record(session, act, log=AUDIT_LOG, actor=by, at=now)
+    await LOG.record(session, act, actor=by, at=now)
     return product_id

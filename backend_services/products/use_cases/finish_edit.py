@@ -2,14 +2,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend_services.products.adapters.audit_log import LOG
 from backend_services.products.adapters.books import write_books
 from backend_services.products.adapters.offers import read_offers
-from backend_services.products.adapters.tables import AUDIT_LOG
 from backend_services.products.domain.books import Books
 from backend_services.products.domain.edit import Edit
 from backend_services.products.domain.movement import Cause, Note
 from backend_services.products.use_cases.announce_products import ProductFact, announce_products
-from backend_services.shared.audit.log import Act, record
+from backend_services.shared.audit.log import Act
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.ids import NewId
@@ -49,4 +49,4 @@ async def finish_edit(
         session, fact=done.fact, offers=offers.values(), clock=clock, new_id=new_id
     )
     act = Act(action=done.action, subject=f"product:{edit.product_id}", changes=done.changes)
-    await record(session, act, log=AUDIT_LOG, actor=edit.by, at=now)
+    await LOG.record(session, act, actor=edit.by, at=now)

@@ -1,64 +1,82 @@
+"""Who changed what, when, from what to what; each service keeps one such log."""
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import RowMapping, Table, func, insert, select
+from sqlalchemy import Table, func, insert, select
 
-from backend_services.shared.audit.actor import Actor
 from backend_services.shared.db.session import ReadSession, WriteSession
 from backend_services.shared.observability.context import current_request_id
+
+
+class Acting(Protocol):
+    """Whoever does it; a command at the server is nobody with an account."""
+
+    @property
+    def user_id(self) -> int | None: ...
+
+    @property
+    def role(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     action: str  # 'product.updated'
-    subject: str  # 'product:12'
+    subject: int | str  # what it was done to, as the service's log names it
     changes: Mapping[str, Any]  # {"price": ["9.00", "8.00"]}: from what to what; no secrets
 
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    subject: str | None = None
+    subject: int | str | None = None
     actor_user_id: int | None = None
     action: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    items: Sequence[RowMapping]
+    items: Sequence[Mapping[str, Any]]
     total: int
     limit: int
     offset: int
 
 
-async def record(
-    session: WriteSession, act: Act, *, log: Table, actor: Actor, at: datetime
-) -> None:
-    """Note it in the transaction that does it."""
-    row = insert(log).values(
-        at=at,
-        actor_user_id=actor.user_id,
-        actor_role=actor.role,
-        action=act.action,
-        subject=act.subject,
-        changes=dict(act.changes),
-        request_id=current_request_id(),
-    )
-    await session.execute(row)
+@dataclass(frozen=True, slots=True)
+class AuditLog:
+    """A table with `id, at, actor_user_id, actor_role, action, changes, request_id`."""
 
+    table: Table
+    subject: str  # its column for what was acted on
 
-async def find_page(
-    session: ReadSession, *, log: Table, matching: AuditFilter, limit: int, offset: int
-) -> AuditPage:
-    """Newest first."""
-    wanted = {
-        log.c.subject: matching.subject,
-        log.c.actor_user_id: matching.actor_user_id,
-        log.c.action: matching.action,
-    }
-    conditions = [column == value for column, value in wanted.items() if value is not None]
-    total = await session.scalar(select(func.count()).select_from(log).where(*conditions))
-    newest = select(log).where(*conditions).order_by(log.c.id.desc()).limit(limit).offset(offset)
-    rows = (await session.execute(newest)).mappings().all()
-    return AuditPage(items=rows, total=total or 0, limit=limit, offset=offset)
+    async def record(self, session: WriteSession, act: Act, *, actor: Acting, at: datetime) -> None:
+        """Note it in the transaction that does it."""
+        row = {
+            "at": at,
+            "actor_user_id": actor.user_id,
+            "actor_role": actor.role,
+            "action": act.action,
+            self.subject: act.subject,
+            "changes": dict(act.changes),
+            "request_id": current_request_id(),
+        }
+        await session.execute(insert(self.table).values(row))
+
+    async def find_page(
+        self, session: ReadSession, *, matching: AuditFilter, limit: int, offset: int
+    ) -> AuditPage:
+        """Newest first."""
+        log = self.table
+        wanted = {
+            log.c[self.subject]: matching.subject,
+            log.c.actor_user_id: matching.actor_user_id,
+            log.c.action: matching.action,
+        }
+        conditions = [column == value for column, value in wanted.items() if value is not None]
+        total = await session.scalar(select(func.count()).select_from(log).where(*conditions))
+        newest = (
+            select(log).where(*conditions).order_by(log.c.id.desc()).limit(limit).offset(offset)
+        )
+        rows = [{**row} for row in (await session.execute(newest)).mappings()]
+        return AuditPage(items=rows, total=total or 0, limit=limit, offset=offset)

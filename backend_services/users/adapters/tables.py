@@ -1,6 +1,6 @@
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -180,4 +180,5 @@ class HandoffCode(UsersTable, table=True):
 
 
 metadata = UsersTable.metadata
+AUDIT_LOG: Final = metadata.tables["audit_log"]
 add_outbox(metadata)

@@ -12,6 +12,7 @@ from pydantic import (
     field_validator,
 )
 
+from backend_services.shared.audit.schemas import AuditEntryBase, AuditPageBase
 from backend_services.shared.db.limits import CleanText
 from backend_services.shared.http.tokens import Role
 from backend_services.shared.http.wire import WireTime
@@ -167,26 +168,13 @@ class SignInOut(BaseModel):
     is_current: bool
 
 
-class AuditEntryOut(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    id: int
-    at: WireTime
+class AuditEntryOut(AuditEntryBase):
     actor_user_id: Annotated[int | None, Field(description="null: a command at the server")]
-    actor_role: str | None
-    action: str
     subject_user_id: int
-    changes: dict[str, Any]
-    request_id: str | None
 
 
-class AuditLogPage(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
+class AuditLogPage(AuditPageBase):
     items: list[AuditEntryOut]
-    total: int
-    limit: int
-    offset: int
 
 
 class TokensOut(BaseModel):

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from backend_services.shared.audit.log import AuditFilter, AuditPage
 from backend_services.shared.db.limits import INT32_MAX, CleanText, RowId
 from backend_services.shared.errors import Forbidden, Unauthenticated, Unprocessable
 from backend_services.shared.http.auth import AdminUser, StaffUser
 from backend_services.shared.http.problems import responses
 from backend_services.shared.http.tokens import Role
 from backend_services.users.adapters.accounts import AccountFilter, AccountPage
-from backend_services.users.adapters.audit_log import AuditFilter, AuditPage
 from backend_services.users.adapters.tables import User
 from backend_services.users.api.dependencies import Reading, UsersParts, Writing
 from backend_services.users.api.schemas import AuditLogPage, StandingIn, UserOut, UserPage
@@ -61,9 +61,7 @@ async def list_audit_log(
     offset: Offset = 0,
 ) -> AuditPage:
     """Who did what to which account, newest first."""
-    matching = AuditFilter(
-        subject_user_id=subject_user_id, actor_user_id=actor_user_id, action=action
-    )
+    matching = AuditFilter(subject=subject_user_id, actor_user_id=actor_user_id, action=action)
     return await browse_audit_log(session, matching=matching, limit=limit, offset=offset)
 
 

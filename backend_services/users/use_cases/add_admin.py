@@ -1,11 +1,13 @@
 from dataclasses import dataclass
 
+from backend_services.shared.audit.actor import COMMAND
+from backend_services.shared.audit.log import Act
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.http.tokens import Role
 from backend_services.users.adapters import accounts
 from backend_services.users.adapters.accounts import NewAccount
-from backend_services.users.adapters.audit_log import COMMAND, Act, record
+from backend_services.users.adapters.audit_log import LOG
 from backend_services.users.adapters.tables import User
 from backend_services.users.domain.errors import EmailOrUsernameTaken
 
@@ -38,5 +40,5 @@ async def add_admin(session: WriteSession, *, admin: NewAdmin, clock: Clock) -> 
     if user is None:
         raise EmailOrUsernameTaken
     changes = {"role": [None, Role.ADMIN.value]}
-    await record(session, Act("admin_appointed", user.id, changes), actor=COMMAND, at=now)
+    await LOG.record(session, Act("admin_appointed", user.id, changes), actor=COMMAND, at=now)
     return user

@@ -1,8 +1,10 @@
+from backend_services.shared.audit.actor import COMMAND
+from backend_services.shared.audit.log import Act
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.http.tokens import Role
 from backend_services.users.adapters import accounts, sign_ins
-from backend_services.users.adapters.audit_log import COMMAND, Act, record
+from backend_services.users.adapters.audit_log import LOG
 from backend_services.users.adapters.tables import User
 from backend_services.users.domain.errors import UserNotFound
 
@@ -22,5 +24,5 @@ async def appoint_admin(session: WriteSession, *, email: str, clock: Clock) -> U
     user.role, user.is_active, user.updated_at = Role.ADMIN, True, now
     user.version += 1
     await sign_ins.revoke_all(session, user_id=user.id, at=now)
-    await record(session, Act("admin_appointed", user.id, changes), actor=COMMAND, at=now)
+    await LOG.record(session, Act("admin_appointed", user.id, changes), actor=COMMAND, at=now)
     return user

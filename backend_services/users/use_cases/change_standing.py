@@ -1,11 +1,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from backend_services.shared.audit.actor import Actor
+from backend_services.shared.audit.log import Act
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.http.tokens import Principal, Role
 from backend_services.users.adapters import accounts, one_time_links, sign_ins
-from backend_services.users.adapters.audit_log import Act, Actor, record
+from backend_services.users.adapters.audit_log import LOG
 from backend_services.users.adapters.tables import User
 from backend_services.users.domain.errors import (
     AccountClosed,
@@ -66,8 +68,8 @@ async def change_standing(
     await sign_ins.revoke_all(session, user_id=user.id, at=now)
     if not user.is_active:
         await one_time_links.withdraw(session, user_id=user.id, now=now)
-    act = Act("standing_changed", subject_user_id=user.id, changes=changes)
-    await record(session, act, actor=Actor.of(by), at=now)
+    act = Act("standing_changed", subject=user.id, changes=changes)
+    await LOG.record(session, act, actor=Actor.of(by), at=now)
     return user
 
 

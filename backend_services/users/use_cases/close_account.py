@@ -1,6 +1,7 @@
+from backend_services.shared.audit.log import Act
 from backend_services.shared.db.session import SessionMaker, unit_of_work
 from backend_services.users.adapters import accounts, one_time_links, sign_ins
-from backend_services.users.adapters.audit_log import Act, Actor, record
+from backend_services.users.adapters.audit_log import LOG, owner
 from backend_services.users.domain.errors import LastAdmin, WrongPassword
 from backend_services.users.use_cases.lock_own_account import lock_own_account
 from backend_services.users.use_cases.prove_own_password import prove_own_password
@@ -28,10 +29,10 @@ async def close_account(
             raise WrongPassword
         if [admin.id for admin in admins] == [user.id]:
             raise LastAdmin
-        await record(
+        await LOG.record(
             session,
-            Act("account_closed", subject_user_id=user.id, changes={}),
-            actor=Actor.owner(user),
+            Act("account_closed", subject=user.id, changes={}),
+            actor=owner(user),
             at=now,
         )
         user.email = f"closed-{user.id}@account.invalid"  # RFC 2606: never anybody's

@@ -2,9 +2,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 
+from backend_services.shared.audit.log import Act
 from backend_services.shared.db.session import SessionMaker, WriteSession, unit_of_work
 from backend_services.shared.ids import NewId
-from backend_services.users.adapters.audit_log import Act, Actor, record
+from backend_services.users.adapters.audit_log import LOG, owner
 from backend_services.users.adapters.tables import User
 from backend_services.users.domain.errors import EmailOrUsernameTaken, WrongPassword
 from backend_services.users.use_cases.lock_own_account import lock_own_account
@@ -65,9 +66,9 @@ async def _rename(session: WriteSession, user: User, *, to: str, check: Password
         await session.flush()
     except IntegrityError as error:
         raise EmailOrUsernameTaken from error
-    await record(
+    await LOG.record(
         session,
-        Act("profile_changed", subject_user_id=user.id, changes=changes),
-        actor=Actor.owner(user),
+        Act("profile_changed", subject=user.id, changes=changes),
+        actor=owner(user),
         at=check.clock.now(),
     )

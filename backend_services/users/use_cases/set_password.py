@@ -2,11 +2,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from backend_services.contracts.users import UserPasswordChangedV1
+from backend_services.shared.audit.log import Act
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.ids import NewId
 from backend_services.users.adapters import one_time_links, sign_ins, user_events
-from backend_services.users.adapters.audit_log import Act, Actor, record
+from backend_services.users.adapters.audit_log import LOG, owner
 from backend_services.users.adapters.tables import User
 from backend_services.users.domain.one_time_link import Purpose
 
@@ -26,10 +27,10 @@ async def set_password(
     user.updated_at = now
     await sign_ins.revoke_all(session, user_id=user.id, at=now, but=new.keeps_sign_in)
     await one_time_links.withdraw(session, user_id=user.id, purpose=Purpose.RESET_PASSWORD, now=now)
-    await record(
+    await LOG.record(
         session,
-        Act("password_changed", subject_user_id=user.id, changes={}),
-        actor=Actor.owner(user),
+        Act("password_changed", subject=user.id, changes={}),
+        actor=owner(user),
         at=now,
     )
     await user_events.append(

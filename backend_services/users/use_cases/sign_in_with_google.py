@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Final
 
 from backend_services.contracts.users import UserRegisteredV1
+from backend_services.shared.audit.log import Act
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.ids import NewId
 from backend_services.users.adapters import accounts, handoff_codes, identities, user_events
 from backend_services.users.adapters.accounts import NewAccount
-from backend_services.users.adapters.audit_log import Act, Actor, record
+from backend_services.users.adapters.audit_log import LOG, owner
 from backend_services.users.adapters.tables import User
 from backend_services.users.domain.errors import (
     AccountInactive,
@@ -81,8 +82,8 @@ async def _link_or_open(
         if same is None or same.id != existing.id:  # the address was another Google account's
             raise GoogleAccountExists
     else:
-        act = Act("google_linked", subject_user_id=existing.id, changes={})
-        await record(session, act, actor=Actor.owner(existing), at=now)
+        act = Act("google_linked", subject=existing.id, changes={})
+        await LOG.record(session, act, actor=owner(existing), at=now)
     return existing
 
 

@@ -1,9 +1,10 @@
 from sqlalchemy.exc import IntegrityError
 
+from backend_services.shared.audit.log import Act
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.users.adapters import accounts, one_time_links
-from backend_services.users.adapters.audit_log import Act, Actor, record
+from backend_services.users.adapters.audit_log import LOG, owner
 from backend_services.users.adapters.tables import User
 from backend_services.users.domain.errors import AddressTaken, LinkNoLongerValid
 from backend_services.users.domain.one_time_link import Purpose
@@ -24,10 +25,10 @@ async def verify_email(session: WriteSession, *, secret: str, clock: Clock) -> U
     if link is None or user is None or not user.is_active:
         raise LinkNoLongerValid
     if link.email == user.pending_email:
-        await record(
+        await LOG.record(
             session,
-            Act("email_changed", subject_user_id=user.id, changes={}),
-            actor=Actor.owner(user),
+            Act("email_changed", subject=user.id, changes={}),
+            actor=owner(user),
             at=now,
         )
         user.email, user.pending_email = link.email, None

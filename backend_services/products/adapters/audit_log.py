@@ -1,0 +1,6 @@
+from typing import Final
+
+from backend_services.products.adapters.tables import AUDIT_LOG
+from backend_services.shared.audit.log import AuditLog
+
+LOG: Final = AuditLog(AUDIT_LOG, subject="subject")
