@@ -16,7 +16,7 @@ from storefront.state.live import LiveState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
-from storefront.state.staff import StaffOrdersState
+from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.suggestions import SuggestionsState
 
 CALLABLE: dict[type[rx.State], set[str]] = {
@@ -47,7 +47,18 @@ CALLABLE: dict[type[rx.State], set[str]] = {
     CheckoutState: {"load", "place_order"},
     OrdersState: {"load", "load_more", "retry"},
     OrderState: {"load", "cancel", "retry"},
-    StaffOrdersState: {"load", "advance"},
+    StaffOrdersState: {
+        "load",
+        "search",
+        "load_more",
+        "pick",
+        "pick_all",
+        "ask",
+        "ask_one",
+        "never_mind",
+        "move",
+    },
+    StaffOrderState: {"load", "ask", "never_mind", "move"},
     LiveState: {"follow"},
     AccountState: {
         "load",
