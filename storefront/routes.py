@@ -25,6 +25,8 @@ from storefront.pages import (
 )
 from storefront.pages.staff import order as staff_order
 from storefront.pages.staff import orders as staff_orders
+from storefront.pages.staff import product as staff_product
+from storefront.pages.staff import products as staff_products
 from storefront.pages.staff import slip as staff_slip
 from storefront.state.account import AccountState
 from storefront.state.account_links import (
@@ -40,6 +42,7 @@ from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
+from storefront.state.staff_products import StaffProductsState, StaffProductState
 
 Handler = rx.event.EventCallback[*tuple[Any, ...]]
 Component = Callable[[], rx.Component]
@@ -91,6 +94,24 @@ STAFF_PAGES: Final[tuple[Page, ...]] = (
         title=StaffOrderState.page_title,
         component=staff_slip.slip,
         load=StaffOrderState.load,
+    ),
+    _staff(
+        "/staff/products",
+        title="Products · Staff",
+        component=staff_products.products,
+        load=StaffProductsState.load,
+    ),
+    _staff(
+        "/staff/products/new",
+        title="New product · Staff",
+        component=staff_product.new_product,
+        load=StaffProductState.load_new,
+    ),
+    _staff(
+        "/staff/products/[product_id]",
+        title=StaffProductState.page_title,
+        component=staff_product.product,
+        load=StaffProductState.load,
     ),
 )
 

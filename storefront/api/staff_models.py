@@ -54,3 +54,77 @@ class MailShown:
     html: str = ""
     text: str = ""
     is_redacted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffProductRow:
+    """`price` is what a field holds, `price_label` what people read."""
+
+    id: int = 0
+    name: str = ""
+    sku: str = ""
+    category: str = ""
+    price: str = ""
+    price_label: str = ""
+    stock: int = 0
+    stock_label: str = ""
+    stock_level: str = "in"
+    is_active: bool = True
+    image_url: str = ""
+    tile: int = 0
+    version: str = ""
+    href: str = ""
+    conflict: str = ""  # why the last edit was not taken
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffPicture:
+    id: str = ""
+    alt: str = ""
+    url: str = ""
+    is_first: bool = False
+    is_last: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffProductDetail(StaffProductRow):
+    description: str = ""
+    compare_at_price: str = ""
+    pictures: list[StaffPicture] = field(default_factory=list[StaffPicture])
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockLine:
+    """One line of a product's books."""
+
+    key: str = ""
+    at: str = ""
+    what: str = ""
+    change: str = ""
+    left: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceLine:
+    key: str = ""
+    at: str = ""
+    price: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadLine:
+    """A line of an imported file that cannot be taken."""
+
+    key: str = ""
+    line: int = 0
+    field: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportResult:
+    summary: str = ""
+    is_dry_run: bool = True
+    errors: list[BadLine] = field(default_factory=list[BadLine])

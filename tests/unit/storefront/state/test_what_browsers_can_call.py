@@ -17,6 +17,7 @@ from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
+from storefront.state.staff_products import StaffProductsState, StaffProductState
 from storefront.state.suggestions import SuggestionsState
 
 CALLABLE: dict[type[rx.State], set[str]] = {
@@ -59,6 +60,22 @@ CALLABLE: dict[type[rx.State], set[str]] = {
         "move",
     },
     StaffOrderState: {"load", "ask", "never_mind", "move"},
+    StaffProductsState: {"load", "search", "load_more", "save"},
+    StaffProductState: {
+        "load",
+        "load_new",
+        "save",
+        "look_again",
+        "take_out",
+        "put_back",
+        "adjust_stock",
+        "set_alt",
+        "tell_progress",
+        "add_picture",
+        "describe_picture",
+        "move_picture",
+        "remove_picture",
+    },
     LiveState: {"follow"},
     AccountState: {
         "load",
