@@ -46,17 +46,6 @@ class MailRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MailShown:
-    """A mail or a template, to be shown in a sandboxed frame."""
-
-    title: str = ""
-    to: str = ""
-    html: str = ""
-    text: str = ""
-    is_redacted: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class StaffProductRow:
     """`price` is what a field holds, `price_label` what people read."""
 
@@ -111,20 +100,3 @@ class PriceLine:
     at: str = ""
     price: str = ""
     before: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class BadLine:
-    """A line of an imported file that cannot be taken."""
-
-    key: str = ""
-    line: int = 0
-    field: str = ""
-    message: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportResult:
-    summary: str = ""
-    is_dry_run: bool = True
-    errors: list[BadLine] = field(default_factory=list[BadLine])

@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from storefront.api import catalog, formatting, orders
 from storefront.api.client import Call, Gateway
@@ -127,7 +128,7 @@ async def _detail(gateway: Gateway, order: StaffOrderOut) -> StaffOrderDetail:
     return StaffOrderDetail(
         **_row_fields(gateway, order),
         user_id=order.user_id,
-        customer_href=f"/staff/customers/{order.user_id}",
+        customer_href=f"/staff/orders?{urlencode({'q': order.user_email})}",
         tracking=f"{carrier} {number}".strip(),
         lines=[
             _line(gateway, line, currency=order.currency, tile=looks[line.product_id].tile)

@@ -1,15 +1,12 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 from zlib import crc32
 
 from storefront.api import formatting
 from storefront.api.catalog import TILES
 from storefront.api.client import Call, Gateway
-from storefront.api.formatting import counted
 from storefront.api.staff_models import (
-    BadLine,
-    ImportResult,
     PriceLine,
     StaffPicture,
     StaffProductDetail,
@@ -17,7 +14,6 @@ from storefront.api.staff_models import (
     StockLine,
 )
 from storefront.api.staff_wire import (
-    ImportOut,
     MovementList,
     MovementOut,
     PriceList,
@@ -28,8 +24,6 @@ from storefront.api.staff_wire import (
 
 PAGE: Final = 50
 HISTORY: Final = 20
-IMPORT_DEADLINE: Final = 60.0  # seconds: five thousand lines take their time
-CSV: Final = "text/csv"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,39 +139,6 @@ async def order_pictures(gateway: Gateway, *, product_id: int, picture_ids: Sequ
 async def remove_picture(gateway: Gateway, *, product_id: int, picture_id: str) -> None:
     path = f"/products/{product_id}/pictures/{picture_id}"
     await gateway.send(Call(method="DELETE", path=path))
-
-
-async def import_csv(gateway: Gateway, *, content: bytes, is_dry_run: bool) -> ImportResult:
-    call = Call(
-        method="POST",
-        path="/products/import",
-        params={"dry_run": is_dry_run},
-        file=("products.csv", content, CSV),
-    )
-    patient = replace(gateway, deadline=IMPORT_DEADLINE)
-    done = await patient.fetch(call, answer=ImportOut)
-    counts = (
-        f"{counted(done.created, 'new product')}, {done.updated} changed,"
-        f" {done.unchanged} as they are"
-    )
-    if done.errors:
-        summary = f"{counted(len(done.errors), 'problem')}: nothing was changed."
-    elif done.dry_run:
-        summary = f"This file would bring {counts}. Nothing was changed yet."
-    else:
-        summary = f"Done: {counts}."
-    return ImportResult(
-        summary=summary,
-        is_dry_run=done.dry_run,
-        errors=[
-            BadLine(key=str(place), line=bad.line, field=bad.field, message=bad.message)
-            for place, bad in enumerate(done.errors)
-        ],
-    )
-
-
-async def export_csv(gateway: Gateway) -> bytes:
-    return (await gateway.send(Call(method="GET", path="/products/export.csv"))).content
 
 
 async def _get(gateway: Gateway, product_id: int) -> StaffProductOut:

@@ -1,7 +1,6 @@
 """What only staff get to see, as it travels; only the fields the console needs."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from storefront.api.wire import Amount, OrderLineOut, Wire
@@ -34,29 +33,6 @@ class StaffOrderPage(Wire):
     items: list[StaffOrderOut]
     total: int
     next_cursor: str | None = None
-
-
-class DayOut(Wire):
-    day: date
-    orders: int
-    cancelled: int
-    revenue: Amount
-
-
-class CartsOut(Wire):
-    begun: int
-    ordered: int
-    conversion: float | None = None
-
-
-class SalesOut(Wire):
-    currency: str = "USD"
-    orders: int
-    cancelled: int
-    revenue: Amount
-    average_order: Amount | None = None
-    days: list[DayOut]
-    carts: CartsOut
 
 
 class VariantOut(Wire):
@@ -126,21 +102,6 @@ class PriceList(Wire):
     items: list[PriceOut]
 
 
-class BadLineOut(Wire):
-    line: int
-    field: str
-    message: str
-
-
-class ImportOut(Wire):
-    dry_run: bool
-    lines: int
-    created: int
-    updated: int
-    unchanged: int
-    errors: tuple[BadLineOut, ...] = ()
-
-
 class MailRowOut(Wire):
     id: int
     type: str
@@ -158,96 +119,3 @@ class MailRowOut(Wire):
 class MailPage(Wire):
     notifications: list[MailRowOut]
     total: int
-
-
-class MailCountsOut(Wire):
-    failed: int
-    pending: int
-    sent_today: int
-
-
-class PreviewOut(Wire):
-    subject: str
-    html: str
-    text: str
-
-
-class MailOut(PreviewOut):
-    to: str = ""
-    is_redacted: bool = False
-
-
-class TemplateOut(Wire):
-    name: str
-    subject: str
-
-
-class TemplateList(Wire):
-    templates: list[TemplateOut]
-
-
-class DeadLetterOut(Wire):
-    id: int
-    queue: str
-    type: str | None = None
-    aggregate: str | None = None
-    reason: str
-    failed_at: datetime
-    redriven_at: datetime | None = None
-
-
-class DeadLetterPage(Wire):
-    items: list[DeadLetterOut]
-    total: int
-    depths: dict[str, int]
-
-
-class RedrivenOut(Wire):
-    redriven: int
-
-
-class PersonOut(Wire):
-    id: int
-    email: str
-    username: str
-    is_active: bool
-    role: str
-    created_at: datetime
-    email_verified: bool = False
-
-
-class PeoplePage(Wire):
-    items: list[PersonOut]
-    total: int
-
-
-class AuditEntryOut(Wire):
-    """One shape for three logs: of orders, products and accounts."""
-
-    id: int
-    at: datetime
-    actor_user_id: int | None = None
-    actor_role: str | None = None
-    action: str
-    subject: str = ""
-    order_id: int | None = None
-    subject_user_id: int | None = None
-    changes: dict[str, Any]
-    request_id: str | None = None
-
-
-class AuditPage(Wire):
-    items: list[AuditEntryOut]
-    total: int
-
-
-class ServiceHealthOut(Wire):
-    status: str
-    response_time_ms: float | None = None
-    error: str | None = None
-
-
-class HealthOut(Wire):
-    status: str
-    timestamp: datetime
-    services: dict[str, ServiceHealthOut]

@@ -30,30 +30,6 @@ def text_link(*children: Child, to: Words) -> rx.Component:
     return rx.el.a(*children, href=to, class_name=styles.LINK)
 
 
-def figure(label: str, value: Words, *, below: Words = "", to: str = "") -> rx.Component:
-    """A number and what it counts; with `to` it leads to what is counted."""
-    words = rx.el.div(
-        rx.el.dt(label, class_name=styles.TINY),
-        rx.el.dd(value, class_name=f"{styles.PRICE_LARGE} mt-hair"),
-        rx.el.dd(below, class_name=f"{styles.TINY} empty:hidden"),
-    )
-    linked = (
-        rx.el.a(
-            "Look",
-            rx.el.span(f" at {label.lower()}", class_name=styles.UNSEEN),
-            href=to,
-            class_name=f"{styles.LINK} text-small",
-        )
-        if to
-        else rx.fragment()
-    )
-    return rx.el.div(words, linked, class_name=f"{styles.PANEL} flex flex-col gap-hair")
-
-
-def figures(*children: rx.Component) -> rx.Component:
-    return rx.el.dl(*children, class_name="grid grid-cols-2 gap-snug md:grid-cols-4")
-
-
 def filter_bar(*fields: rx.Component, on_submit: FormHandler, label: str) -> rx.Component:
     """A line of filters; the address keeps what was asked."""
     return rx.el.form(

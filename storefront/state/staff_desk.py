@@ -15,7 +15,6 @@ from storefront.web.session_store import STAFF_ROLES
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
 
 LONGEST: Final = 100  # of what is typed into a filter
-ADMINS: Final = frozenset({"admin"})
 
 
 class NotStaff(Forbidden):

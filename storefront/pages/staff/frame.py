@@ -12,13 +12,8 @@ from storefront.state.session import SessionState
 from storefront.theme import styles
 
 ROOMS: Final = (
-    ("Today", "/staff"),
     ("Orders", "/staff/orders"),
     ("Products", "/staff/products"),
-    ("Customers", "/staff/customers"),
-    ("Messages", "/staff/messages"),
-    ("Audit log", "/staff/audit"),
-    ("System", "/staff/system"),
 )
 
 

@@ -30,11 +30,7 @@ def products() -> rx.Component:
         ),
         rx.cond(StaffProductsState.products.length() > 0, _table(), _without_products()),
         here="/staff/products",
-        beside=rx.el.div(
-            small_link("New product", to="/staff/products/new"),
-            small_link("Import and export", to="/staff/import"),
-            class_name="flex flex-wrap gap-tight",
-        ),
+        beside=small_link("New product", to="/staff/products/new"),
     )
 
 

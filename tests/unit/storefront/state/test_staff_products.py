@@ -93,7 +93,7 @@ async def test_what_somebody_else_wrote_is_shown_and_not_written_over(
     products = await listed(clerk)
     refuses(fake, "/products/1", status=412, code="product_changed", detail="Somebody was first")
     del fake.instead["/products/1"][1:]
-    fake.shelve(1, price="40.00", stock_quantity=3)
+    fake.shelve(1, price="40.00", stock_quantity=3, version="4.18")
 
     await events_of(products.save(1, {"price": "35.00", "stock": "12"}))
 
