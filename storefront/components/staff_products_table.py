@@ -1,10 +1,10 @@
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.staff_models import StaffProductRow
+from storefront.components.arguments import FormHandler
 from storefront.components.product_picture import product_picture
 from storefront.components.signs import stock_sign
 from storefront.components.staff_fields import COMPACT
@@ -12,13 +12,11 @@ from storefront.components.staff_parts import small_button, text_link
 from storefront.components.staff_table import cell, head_cell, row, staff_table
 from storefront.theme import styles
 
-Save = Callable[[ObjectVar[StaffProductRow]], Any]
-
 
 def staff_products_table(
-    products: ArrayVar[Sequence[StaffProductRow]], *, on_save: Save
+    products: ArrayVar[Sequence[StaffProductRow]], *, on_save: FormHandler
 ) -> rx.Component:
-    """`on_save` makes the handler that takes a row's form."""
+    """`on_save` takes a row's form: its `id`, `price` and `stock`."""
 
     def draw(product: ObjectVar[StaffProductRow]) -> rx.Component:
         return row(
@@ -50,8 +48,10 @@ def staff_products_table(
     )
 
 
-def _price_and_stock(product: ObjectVar[StaffProductRow], *, on_save: Save) -> rx.Component:
+def _price_and_stock(product: ObjectVar[StaffProductRow], *, on_save: FormHandler) -> rx.Component:
     return rx.el.form(
+        # Not an argument: Reflex hangs a form's handler above the loop, where no row is known.
+        rx.el.input(type="hidden", name="id", value=product.id),
         rx.el.div(
             _number("Price", product, name="price", value=product.price.to(str), width="w-24"),
             _number("Stock", product, name="stock", value=f"{product.stock}", width="w-20"),
@@ -67,7 +67,7 @@ def _price_and_stock(product: ObjectVar[StaffProductRow], *, on_save: Save) -> r
             role="alert",
             class_name="mt-hair max-w-72 text-tiny text-danger empty:hidden",
         ),
-        on_submit=on_save(product),
+        on_submit=on_save,
         key=product.version,
     )
 

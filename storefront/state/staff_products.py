@@ -80,10 +80,11 @@ class StaffProductsState(Desk, rx.State):
         self.is_busy = False
 
     @rx.event
-    async def save(self, product_id: int, form_data: dict[str, Any]) -> Events:
+    async def save(self, form_data: dict[str, Any]) -> Events:
         """Price and stock of one row; nothing that somebody else wrote meanwhile is lost."""
-        row = next((one for one in self.products if one.id == product_id), None)
-        if not is_id(product_id) or row is None:
+        wanted = typed(form_data, "id")
+        row = next((one for one in self.products if str(one.id) == wanted), None)
+        if row is None:
             return
         fields = _row_changes(row, form_data)
         if not fields:
@@ -93,7 +94,7 @@ class StaffProductsState(Desk, rx.State):
         try:
             desk = await desk_of(self)
             changed = await staff_products.change_row(
-                desk, product_id=product_id, fields=fields, version=row.version
+                desk, product_id=row.id, fields=fields, version=row.version
             )
             yield rx.toast.success(f"{row.name} is saved.")
         except Refused as error:
@@ -104,7 +105,7 @@ class StaffProductsState(Desk, rx.State):
         except GatewayError as error:
             yield self._explain(error)
             return
-        self.products = [changed if one.id == product_id else one for one in self.products]
+        self.products = [changed if one.id == row.id else one for one in self.products]
         self.is_busy = False
 
     async def _as_it_is(
@@ -259,7 +260,8 @@ class StaffProductState(Desk, rx.State):
         yield await self._load(self.product.id)
 
     @rx.event
-    async def describe_picture(self, picture_id: str, form_data: dict[str, Any]) -> Events:
+    async def describe_picture(self, form_data: dict[str, Any]) -> Events:
+        picture_id = typed(form_data, "id")
         if not self._has(picture_id):
             return
         try:

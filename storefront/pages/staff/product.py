@@ -181,6 +181,8 @@ def _picture(picture: ObjectVar[StaffPicture]) -> rx.Component:
             class_name="size-18 rounded-field bg-sunken object-contain",
         ),
         rx.el.form(
+            # Not an argument: Reflex hangs a form's handler above the loop.
+            rx.el.input(type="hidden", name="id", value=picture.id),
             rx.el.label("What it shows", html_for=field_id, class_name="text-tiny text-soft"),
             rx.el.input(
                 id=field_id,
@@ -201,7 +203,7 @@ def _picture(picture: ObjectVar[StaffPicture]) -> rx.Component:
                 small_button("Remove", on_click=StaffProductState.remove_picture(picture.id)),
                 class_name="mt-tight flex flex-wrap gap-tight",
             ),
-            on_submit=StaffProductState.describe_picture(picture.id),
+            on_submit=StaffProductState.describe_picture,
         ),
         key=picture.id,
         class_name="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-base py-snug",

@@ -42,7 +42,7 @@ def _table() -> rx.Component:
         alert(StaffProductsState.error),
         staff_products_table(
             StaffProductsState.products,
-            on_save=lambda product: StaffProductsState.save(product.id),
+            on_save=StaffProductsState.save,
         ),
         more_button(
             StaffProductsState.has_more,
