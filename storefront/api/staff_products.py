@@ -203,14 +203,17 @@ def _smallest(picture: StaffPictureOut) -> str:
 
 
 def _stock_line(gateway: Gateway, moved: MovementOut) -> StockLine:
-    reserved = f", {moved.reserved_change:+} reserved" if moved.reserved_change else ""
+    changes = (
+        (moved.on_hand_change, ""),
+        (moved.reserved_change, " reserved"),
+    )
     return StockLine(
         key=str(moved.version),
         at=gateway.display.moment(moved.at),
         what=": ".join(
             part for part in (moved.cause.replace("_", " "), moved.reason or "") if part
         ),
-        change=f"{moved.on_hand_change:+}{reserved}" if moved.on_hand_change or reserved else "0",
+        change=", ".join(f"{units:+}{what}" for units, what in changes if units) or "0",
         left=f"{moved.available} of {moved.on_hand}",
         who=f"#{moved.actor_user_id}" if moved.actor_user_id else "the shop",
     )

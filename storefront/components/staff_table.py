@@ -56,5 +56,7 @@ def number_cell(*children: Child) -> rx.Component:
 def _heading(column: Child) -> rx.Component:
     side = "text-right" if isinstance(column, str) and column in _RIGHT else "text-left"
     return rx.el.th(
-        column, scope="col", class_name=f"px-tight pb-tight text-tiny font-medium text-soft {side}"
+        column,
+        scope="col",
+        class_name=f"px-tight pb-tight text-tiny whitespace-nowrap font-medium text-soft {side}",
     )

@@ -83,7 +83,8 @@ def _details() -> rx.Component:
             panel("Prices until now", _prices()),
             class_name=styles.STACK,
         ),
-        class_name="mt-base grid items-start gap-room lg:grid-cols-2",
+        class_name="mt-base grid grid-cols-[minmax(0,1fr)] items-start gap-room"
+        " lg:grid-cols-[repeat(2,minmax(0,1fr))]",
     )
 
 
