@@ -23,7 +23,11 @@ from storefront.pages import (
     reset_password,
     verify_email,
 )
+from storefront.pages.staff import order as staff_order
 from storefront.pages.staff import orders as staff_orders
+from storefront.pages.staff import product as staff_product
+from storefront.pages.staff import products as staff_products
+from storefront.pages.staff import slip as staff_slip
 from storefront.state.account import AccountState
 from storefront.state.account_links import (
     ForgottenPasswordState,
@@ -37,9 +41,11 @@ from storefront.state.live import LiveState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
-from storefront.state.staff import StaffOrdersState
+from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
+from storefront.state.staff_products import StaffProductsState, StaffProductState
 
 Handler = rx.event.EventCallback[*tuple[Any, ...]]
+Component = Callable[[], rx.Component]
 
 EVERY_PAGE: Final[tuple[Handler, ...]] = (SessionState.load, CartState.load)
 SIGNED_IN: Final[tuple[Handler, ...]] = (SessionState.require_sign_in, *EVERY_PAGE)
@@ -63,6 +69,51 @@ class Page:
         """Everything the page loads; it follows the live feed last, for that never ends."""
         return [*self.on_load, LiveState.follow]
 
+
+def _staff(path: str, *, title: str | rx.Var[str], component: Component, load: Handler) -> Page:
+    """A page of the staff console."""
+    on_load = (*SIGNED_IN, load)
+    return Page(path=path, title=title, component=component, on_load=on_load, meta=(UNLISTED,))
+
+
+STAFF_PAGES: Final[tuple[Page, ...]] = (
+    _staff(
+        "/staff/orders",
+        title="Orders · Staff",
+        component=staff_orders.orders,
+        load=StaffOrdersState.load,
+    ),
+    _staff(
+        "/staff/orders/[order_id]",
+        title=StaffOrderState.page_title,
+        component=staff_order.order,
+        load=StaffOrderState.load,
+    ),
+    _staff(
+        "/staff/slips/[order_id]",
+        title=StaffOrderState.page_title,
+        component=staff_slip.slip,
+        load=StaffOrderState.load,
+    ),
+    _staff(
+        "/staff/products",
+        title="Products · Staff",
+        component=staff_products.products,
+        load=StaffProductsState.load,
+    ),
+    _staff(
+        "/staff/products/new",
+        title="New product · Staff",
+        component=staff_product.new_product,
+        load=StaffProductState.load_new,
+    ),
+    _staff(
+        "/staff/products/[product_id]",
+        title=StaffProductState.page_title,
+        component=staff_product.product,
+        load=StaffProductState.load,
+    ),
+)
 
 PAGES: Final[tuple[Page, ...]] = (
     Page(
@@ -138,13 +189,7 @@ PAGES: Final[tuple[Page, ...]] = (
         on_load=(*SIGNED_IN, AccountState.load),
         meta=(UNLISTED,),
     ),
-    Page(
-        path="/staff/orders",
-        title="Orders · Staff",
-        component=staff_orders.orders,
-        on_load=(*SIGNED_IN, StaffOrdersState.load),
-        meta=(UNLISTED,),
-    ),
+    *STAFF_PAGES,
     Page(path="404", title="Not here · Vitrine", component=not_found.not_found),
 )
 

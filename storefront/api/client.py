@@ -42,6 +42,8 @@ class Call:
     body: object = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     idempotency_key: str = ""
+    file: tuple[str, bytes, str] | None = None  # name, content, media type: sent as a form's `file`
+    form: Mapping[str, str] = field(default_factory=dict[str, str])  # beside the file
 
     @property
     def is_repeatable(self) -> bool:
@@ -118,6 +120,8 @@ class Gateway:
                 call.path,
                 params=dict(call.params),
                 json=call.body,
+                data=dict(call.form) or None,
+                files=None if call.file is None else {"file": call.file},
                 headers=_headers(call, trace=trace, visitor_address=self.visitor_address),
                 auth=self.auth,
             )

@@ -154,18 +154,6 @@ class StatusFilter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StaffOrderRow:
-    number: str = ""
-    order_id: int = 0
-    email: str = ""
-    placed_at: str = ""
-    status: str = ""
-    status_label: str = ""
-    total: str = ""
-    next_statuses: list[str] = field(default_factory=list[str])
-
-
-@dataclass(frozen=True, kw_only=True)
 class DemoAccount:
     label: str = ""
     email: str = ""

@@ -1,76 +1,72 @@
 from collections.abc import Callable, Sequence
-from typing import Final
+from dataclasses import dataclass
 
 import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
-from storefront.api.models import StaffOrderRow
+from storefront.api.staff_models import StaffOrderRow
 from storefront.components.arguments import Handler
-from storefront.components.buttons import quiet_button
 from storefront.components.signs import status_badge
+from storefront.components.staff_fields import check_box
+from storefront.components.staff_parts import small_button, text_link
+from storefront.components.staff_steps import verb
+from storefront.components.staff_table import cell, head_cell, number_cell, row, staff_table
 from storefront.theme import styles
 
-COLUMNS: Final = ("Order", "Customer", "When", "State", "Total", "Next")
-VERBS: Final = {
-    "confirmed": "Confirm",
-    "shipped": "Ship",
-    "delivered": "Mark delivered",
-    "cancelled": "Cancel",
-}
-_CELL: Final = "px-tight py-snug align-middle"
 
-Advance = Callable[[ObjectVar[StaffOrderRow], rx.Var[str]], Handler]
+@dataclass(frozen=True, kw_only=True)
+class OrderHandlers:
+    pick: Callable[[ObjectVar[StaffOrderRow]], Handler]
+    pick_all: Handler
+    ask: Callable[[ObjectVar[StaffOrderRow], rx.Var[str]], Handler]
 
 
 def staff_orders_table(
-    orders: ArrayVar[Sequence[StaffOrderRow]], *, on_advance: Advance
+    orders: ArrayVar[Sequence[StaffOrderRow]],
+    *,
+    picked: ArrayVar[Sequence[int]],
+    handlers: OrderHandlers,
 ) -> rx.Component:
-    def row(order: ObjectVar[StaffOrderRow]) -> rx.Component:
-        def advance_button(status: rx.Var[str]) -> rx.Component:
-            return quiet_button(
-                rx.Var.create(VERBS)[status],
+    def draw(order: ObjectVar[StaffOrderRow]) -> rx.Component:
+        def step_button(step: rx.Var[str]) -> rx.Component:
+            return small_button(
+                verb(step),
                 rx.el.span(f" order {order.number}", class_name=styles.UNSEEN),
-                on_click=on_advance(order, status),
-                class_name="px-base text-small",
+                on_click=handlers.ask(order, step),
             )
 
-        return rx.el.tr(
-            rx.el.th(order.number, scope="row", class_name=f"{_CELL} text-left font-bold"),
-            rx.el.td(order.email, class_name=_CELL),
-            rx.el.td(order.placed_at, class_name=f"{_CELL} whitespace-nowrap"),
-            rx.el.td(status_badge(order.status, order.status_label), class_name=_CELL),
-            rx.el.td(order.total, class_name=f"{_CELL} text-right tabular"),
-            rx.el.td(
+        return row(
+            cell(
+                check_box(
+                    f"Pick order {order.number}",
+                    field_id=f"pick-{order.order_id}",
+                    is_checked=picked.contains(order.order_id),
+                    on_change=handlers.pick(order),
+                )
+            ),
+            head_cell(text_link(order.number, to=order.href)),
+            cell(
+                rx.el.p(order.email, class_name="break-all"),
+                rx.el.p(order.contents, class_name=f"{styles.TINY} line-clamp-1"),
+                class_name="max-w-80",
+            ),
+            cell(order.placed_at, class_name="whitespace-nowrap"),
+            cell(status_badge(order.status, order.status_label)),
+            number_cell(order.total),
+            cell(
                 rx.el.div(
-                    rx.foreach(
-                        order.next_statuses.to(list[str]),
-                        advance_button,
-                    ),
-                    class_name="flex justify-end gap-tight",
-                ),
-                class_name=_CELL,
+                    rx.foreach(order.next_statuses.to(list[str]), step_button),
+                    class_name="flex gap-tight",
+                )
             ),
             key=order.order_id,
-            class_name="border-t border-line",
         )
 
-    return rx.el.div(
-        rx.el.table(
-            rx.el.caption("Orders, the newest first", class_name=styles.UNSEEN),
-            rx.el.thead(rx.el.tr(*(_heading(name) for name in COLUMNS))),
-            rx.el.tbody(rx.foreach(orders, row)),
-            class_name="w-full min-w-[52rem] border-collapse text-small",
-        ),
-        # Wide tables slide; the page does not.
-        class_name=f"{styles.CARD} relative overflow-x-auto p-base",
-        tab_index=0,
-        role="region",
-        custom_attrs={"aria-label": "Orders"},
+    everything = check_box(
+        "Pick all",
+        field_id="pick-all",
+        is_checked=(picked.length() > 0) & (picked.length() == orders.length()),
+        on_change=handlers.pick_all,
     )
-
-
-def _heading(name: str) -> rx.Component:
-    side = "text-right" if name in {"Total", "Next"} else "text-left"
-    return rx.el.th(
-        name, scope="col", class_name=f"px-tight pb-snug text-tiny font-medium text-soft {side}"
-    )
+    columns = (everything, "Order", "Customer", "When", "State", "Total", "Next")
+    return staff_table(orders, draw, caption="Orders, the newest first", columns=columns)

@@ -29,7 +29,7 @@ from storefront.components.quantity_stepper import quantity_stepper
 from storefront.components.search_form import search_form
 from storefront.components.signs import live_sign, status_badge, stock_sign
 from storefront.components.sort_select import sort_select
-from storefront.components.staff_orders_table import staff_orders_table
+from storefront.components.staff_orders_table import OrderHandlers, staff_orders_table
 from storefront.components.sum_card import sum_card
 from storefront.components.timeline import timeline
 from storefront.pages import gallery_samples as samples
@@ -221,7 +221,12 @@ def _orders() -> tuple[rx.Component, ...]:
         ),
         staff_orders_table(
             rx.Var.create(samples.STAFF_ROWS),
-            on_advance=lambda _order, _status: NOTHING,
+            picked=rx.Var.create([samples.STAFF_ROWS[0].order_id]),
+            handlers=OrderHandlers(
+                pick=lambda _order: NOTHING,
+                pick_all=NOTHING,
+                ask=lambda _order, _step: NOTHING,
+            ),
         ),
     )
 

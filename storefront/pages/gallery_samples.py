@@ -13,11 +13,11 @@ from storefront.api.models import (
     OrderLine,
     Picture,
     ProductCard,
-    StaffOrderRow,
     StatusFilter,
     Suggestion,
     TimelineStep,
 )
+from storefront.api.staff_models import StaffOrderRow
 
 _VASE: Final = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 256 256'>"

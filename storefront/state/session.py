@@ -21,7 +21,6 @@ from storefront.state.sentences import (
     to_sign_in,
     too_many_attempts,
 )
-from storefront.state.staff import StaffOrdersState
 from storefront.state.visitor import (
     is_new_here,
     open_gateway_of,
@@ -42,7 +41,6 @@ PERSONAL: Final[tuple[type[rx.State], ...]] = (
     CheckoutState,
     OrdersState,
     OrderState,
-    StaffOrdersState,
     VerifyEmailState,
 )
 DOORS: Final = frozenset({"/login", "/register"})

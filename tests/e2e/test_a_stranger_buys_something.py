@@ -165,6 +165,7 @@ def test_staff_moves_an_order_on_in_the_console(
     row = desk.get_by_role("row").filter(has_text=f"#{order_id}")
 
     row.get_by_role("button", name="Confirm").click()
+    desk.get_by_role("button", name="Confirm", exact=True).last.click()
 
     expect(row.get_by_text("Confirmed")).to_be_visible()
     expect(page.get_by_text(f"Order #{order_id} Status: Confirmed")).to_be_visible()

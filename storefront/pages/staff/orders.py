@@ -1,46 +1,114 @@
+from typing import Final
+
 import reflex as rx
 
+from storefront.api.formatting import STATUS_LABELS
+from storefront.api.staff_orders import STATUSES, STEPS
 from storefront.components.message import message, resting
-from storefront.components.notes import alert
+from storefront.components.notes import alert, alert_list
 from storefront.components.skeleton import bone, waiting
-from storefront.components.staff_orders_table import staff_orders_table
-from storefront.layout.guard import for_members
-from storefront.layout.shell import shell
-from storefront.state.session import SessionState
-from storefront.state.staff import StaffOrdersState
+from storefront.components.staff_fields import Entry, compact_input, compact_select
+from storefront.components.staff_orders_table import OrderHandlers, staff_orders_table
+from storefront.components.staff_parts import count_line, filter_bar, more_button, small_button
+from storefront.components.staff_steps import VERBS, step_question
+from storefront.pages.staff.frame import staff_page
+from storefront.state.staff_orders import StaffOrdersState
 from storefront.theme import styles
 
-_HAS_ORDERS = StaffOrdersState.orders.length() > 0
+STATES: Final = (("", "Any state"), *((name, STATUS_LABELS[name]) for name in STATUSES))
+FIND: Final = Entry(
+    label="Number, address, product or SKU",
+    name="q",
+    field_id="find",
+    type="search",
+    max_length=100,
+)
+STATE: Final = Entry(label="State", name="status", field_id="state")
+SINCE: Final = Entry(label="From", name="since", type="date")
+UNTIL: Final = Entry(label="To", name="until", type="date")
+_ASKED: Final = StaffOrdersState.filters
+_HAS_ORDERS: Final = StaffOrdersState.orders.length() > 0
+_PICKED: Final = StaffOrdersState.picked.length()
 
 
 def orders() -> rx.Component:
-    return shell(
-        for_members(
-            rx.cond(
-                SessionState.is_staff,
-                rx.fragment(
-                    rx.el.h1("Orders", class_name=f"{styles.TITLE} mb-room"),
-                    rx.cond(_HAS_ORDERS, _table(), _without_orders()),
-                ),
-                message(
-                    "For the shop's staff",
-                    "Sign in with a staff account to see this page.",
-                    icon="lock",
-                    is_page=True,
-                ),
-            ),
-        ),
+    return staff_page(
+        "Orders",
+        _filters(),
+        rx.cond(_HAS_ORDERS, _table(), _without_orders()),
+        here="/staff/orders",
+    )
+
+
+def _filters() -> rx.Component:
+    return filter_bar(
+        compact_input(FIND, value=_ASKED["q"], class_name="grow basis-60"),
+        compact_select(STATE, options=STATES, value=_ASKED["status"]),
+        compact_input(SINCE, value=_ASKED["since"]),
+        compact_input(UNTIL, value=_ASKED["until"]),
+        on_submit=StaffOrdersState.search,
+        label="Find orders",
     )
 
 
 def _table() -> rx.Component:
     return rx.el.div(
-        alert(StaffOrdersState.error),
+        _pile(),
+        alert_list(StaffOrdersState.problems),
+        rx.cond(StaffOrdersState.step, rx.fragment(), alert(StaffOrdersState.error)),
         staff_orders_table(
             StaffOrdersState.orders,
-            on_advance=lambda order, status: StaffOrdersState.advance(order.order_id, status),
+            picked=StaffOrdersState.picked,
+            handlers=OrderHandlers(
+                pick=lambda order: StaffOrdersState.pick(order.order_id),
+                pick_all=StaffOrdersState.pick_all,
+                ask=lambda order, step: StaffOrdersState.ask_one(order.order_id, step),
+            ),
         ),
-        class_name=styles.STACK,
+        more_button(
+            StaffOrdersState.has_more,
+            is_busy=StaffOrdersState.is_busy,
+            on_click=StaffOrdersState.load_more,
+        ),
+        class_name="flex flex-col gap-snug",
+    )
+
+
+def _pile() -> rx.Component:
+    """What can be done with the orders that are picked."""
+    return rx.el.div(
+        rx.el.div(
+            rx.cond(
+                _PICKED > 0,
+                rx.el.p(f"{_PICKED} picked", class_name="text-small font-medium", role="status"),
+                count_line(
+                    StaffOrdersState.orders.length(), total=StaffOrdersState.total, noun="orders"
+                ),
+            ),
+            rx.cond(
+                _PICKED > 0,
+                rx.el.div(
+                    *(
+                        small_button(VERBS[step], on_click=StaffOrdersState.ask(step))
+                        for step in STEPS
+                    ),
+                    class_name="flex flex-wrap gap-tight",
+                    role="group",
+                    custom_attrs={"aria-label": "With the picked orders"},
+                ),
+            ),
+            class_name=f"{styles.ROW} min-h-control justify-between",
+        ),
+        step_question(
+            StaffOrdersState.step,
+            rx.cond(_PICKED == 1, f"order #{StaffOrdersState.picked[0]}", f"{_PICKED} orders"),
+            error=StaffOrdersState.error,
+            is_busy=StaffOrdersState.is_busy,
+            on_submit=StaffOrdersState.move,
+            on_never_mind=StaffOrdersState.never_mind,
+        ),
+        # Beside the finger, wherever in a long table it is.
+        class_name="sticky top-0 z-20 flex flex-col gap-snug bg-paper py-tight md:top-[4.25rem]",
     )
 
 
@@ -51,6 +119,6 @@ def _without_orders() -> rx.Component:
         rx.cond(
             StaffOrdersState.is_loading,
             waiting(bone("h-96 w-full rounded-card"), label="Fetching the orders"),
-            message("No orders yet", "The first one will stand here.", icon="package"),
+            message("No orders here", "None fits what you asked for.", icon="package"),
         ),
     )

@@ -16,7 +16,8 @@ from storefront.state.live import LiveState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
-from storefront.state.staff import StaffOrdersState
+from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
+from storefront.state.staff_products import StaffProductsState, StaffProductState
 from storefront.state.suggestions import SuggestionsState
 
 CALLABLE: dict[type[rx.State], set[str]] = {
@@ -47,7 +48,34 @@ CALLABLE: dict[type[rx.State], set[str]] = {
     CheckoutState: {"load", "place_order"},
     OrdersState: {"load", "load_more", "retry"},
     OrderState: {"load", "cancel", "retry"},
-    StaffOrdersState: {"load", "advance"},
+    StaffOrdersState: {
+        "load",
+        "search",
+        "load_more",
+        "pick",
+        "pick_all",
+        "ask",
+        "ask_one",
+        "never_mind",
+        "move",
+    },
+    StaffOrderState: {"load", "ask", "never_mind", "move"},
+    StaffProductsState: {"load", "search", "load_more", "save"},
+    StaffProductState: {
+        "load",
+        "load_new",
+        "save",
+        "look_again",
+        "take_out",
+        "put_back",
+        "adjust_stock",
+        "set_alt",
+        "tell_progress",
+        "add_picture",
+        "describe_picture",
+        "move_picture",
+        "remove_picture",
+    },
     LiveState: {"follow"},
     AccountState: {
         "load",

@@ -1,0 +1,74 @@
+"""Small parts of the console: figures, filters, buttons of a row."""
+
+from typing import Final, Literal
+
+import reflex as rx
+
+from storefront.components.arguments import Child, Flag, FormHandler, Handler, Words
+from storefront.components.buttons import quiet_button
+from storefront.theme import styles
+
+SMALL: Final = "px-snug text-small"
+
+
+def small_button(
+    *children: Child,
+    on_click: Handler | None = None,
+    disabled: Flag = False,
+    type: Literal["button", "submit"] = "button",  # noqa: A002 - HTML's own word
+) -> rx.Component:
+    return quiet_button(
+        *children, on_click=on_click, disabled=disabled, type=type, class_name=SMALL
+    )
+
+
+def small_link(*children: Child, to: Words) -> rx.Component:
+    return rx.el.a(*children, href=to, class_name=f"{styles.QUIET} {SMALL}")
+
+
+def text_link(*children: Child, to: Words) -> rx.Component:
+    return rx.el.a(*children, href=to, class_name=styles.LINK)
+
+
+def filter_bar(*fields: rx.Component, on_submit: FormHandler, label: str) -> rx.Component:
+    """A line of filters; the address keeps what was asked."""
+    return rx.el.form(
+        *fields,
+        small_button("Show", type="submit"),
+        on_submit=on_submit,
+        class_name="mb-base flex flex-wrap items-end gap-snug",
+        custom_attrs={"aria-label": label, "role": "search"},
+    )
+
+
+def count_line(shown: rx.Var[int], *, total: rx.Var[int], noun: str) -> rx.Component:
+    return rx.el.p(f"{shown} of {total} {noun}", class_name=styles.SOFT, role="status")
+
+
+def more_button(
+    has_more: rx.Var[bool], *, is_busy: rx.Var[bool], on_click: Handler
+) -> rx.Component:
+    return rx.cond(
+        has_more,
+        rx.el.div(
+            quiet_button(
+                rx.cond(is_busy, "Fetching…", "Show more"), on_click=on_click, disabled=is_busy
+            ),
+            class_name="mt-base flex justify-center",
+        ),
+    )
+
+
+def panel(title: str, *children: rx.Component, class_name: str = "") -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(title, class_name=f"{styles.SUBHEADING} mb-snug"),
+        *children,
+        class_name=f"{styles.CARD} {class_name}",
+    )
+
+
+def definition(term: str, *words: Child) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(term, class_name=styles.TINY),
+        rx.el.dd(*words, class_name="text-small break-words"),
+    )

@@ -1,0 +1,86 @@
+"""The steps of an order: the buttons, and the question before one is taken."""
+
+from typing import Final
+
+import reflex as rx
+
+from storefront.components.arguments import FormHandler, Handler, Words
+from storefront.components.notes import alert
+from storefront.components.staff_fields import Entry, compact_input, compact_text
+from storefront.components.staff_parts import small_button
+from storefront.theme import styles
+
+VERBS: Final = {
+    "confirmed": "Confirm",
+    "shipped": "Ship",
+    "delivered": "Mark delivered",
+    "cancelled": "Cancel",
+}
+QUESTIONS: Final = {
+    "confirmed": "Confirm",
+    "shipped": "Hand over to the carrier",
+    "delivered": "Mark as delivered",
+    "cancelled": "Cancel for good",
+}
+
+
+def verb(step: Words) -> rx.Var[str]:
+    return rx.Var.create(VERBS)[step].to(str)
+
+
+def step_question(
+    step: rx.Var[str],
+    what: Words,
+    *,
+    error: rx.Var[str],
+    is_busy: rx.Var[bool],
+    on_submit: FormHandler,
+    on_never_mind: Handler,
+) -> rx.Component:
+    """`what` names the orders; empty `step`: nothing is asked."""
+    return rx.cond(
+        step,
+        rx.el.form(
+            rx.el.p(
+                rx.Var.create(QUESTIONS)[step].to(str),
+                ": ",
+                rx.el.strong(what),
+                "?",
+                class_name="text-small",
+                role="status",
+            ),
+            rx.cond(step == "shipped", _shipment()),
+            rx.cond(step == "cancelled", compact_text(REASON)),
+            alert(error),
+            rx.el.div(
+                rx.el.button(
+                    rx.cond(is_busy, "Working…", verb(step)),
+                    type="submit",
+                    disabled=is_busy,
+                    class_name=rx.cond(step == "cancelled", styles.DANGER, styles.DARK),
+                ),
+                small_button("Not now", on_click=on_never_mind),
+                class_name="flex gap-tight",
+            ),
+            on_submit=on_submit,
+            class_name="flex flex-col gap-snug rounded-panel bg-sunken p-base",
+            custom_attrs={"aria-label": "Confirm the step"},
+        ),
+    )
+
+
+CARRIER: Final = Entry(label="Carrier", name="carrier", placeholder="DHL", max_length=64)
+TRACKING: Final = Entry(
+    label="Tracking number", name="tracking_number", placeholder="00340434161094", max_length=64
+)
+REASON: Final = Entry(
+    label="Reason, for the customer to read", name="reason", is_required=True, max_length=500
+)
+
+
+def _shipment() -> rx.Component:
+    return rx.el.div(
+        compact_input(CARRIER),
+        compact_input(TRACKING),
+        class_name="grid gap-snug sm:grid-cols-2",
+    )

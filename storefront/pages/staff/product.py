@@ -1,0 +1,264 @@
+"""One product: what is written about it, its pictures, its stock, and what all that was before."""
+
+from typing import Final
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from storefront.api.staff_models import PriceLine, StaffPicture, StockLine
+from storefront.components.breadcrumbs import breadcrumbs
+from storefront.components.message import message, resting
+from storefront.components.notes import alert
+from storefront.components.signs import stock_sign
+from storefront.components.skeleton import bone, waiting
+from storefront.components.staff_fields import Entry, compact_input, compact_text
+from storefront.components.staff_parts import panel, small_button, small_link
+from storefront.components.staff_table import cell, head_cell, number_cell, row, staff_table
+from storefront.pages.staff.frame import staff_page
+from storefront.state.staff_products import UPLOAD, StaffProductState
+from storefront.theme import styles
+
+NAME: Final = Entry(label="Name", name="name", is_required=True, max_length=200)
+SKU: Final = Entry(label="SKU", name="sku", is_required=True, max_length=50)
+CATEGORY: Final = Entry(label="Category", name="category", max_length=100)
+PRICE: Final = Entry(label="Price", name="price", input_mode="decimal", is_required=True)
+BEFORE: Final = Entry(
+    label="Price struck through, if any", name="compare_at_price", input_mode="decimal"
+)
+OPENING: Final = Entry(label="Units in stock", name="stock_quantity", input_mode="numeric")
+WORDS: Final = Entry(label="Description", name="description", max_length=1000)
+CHANGE: Final = Entry(
+    label="Units, like 5 or -2", name="change", field_id="stock-change", is_required=True
+)
+WHY: Final = Entry(label="Why", name="why", field_id="stock-why", is_required=True, max_length=200)
+_IT: Final = StaffProductState.product
+
+
+def product() -> rx.Component:
+    return staff_page(
+        rx.cond(_IT.name, _IT.name, "Product").to(str),
+        breadcrumbs(("Products", "/staff/products"), here=_IT.name),
+        rx.cond(
+            StaffProductState.is_missing,
+            message("No such product", "The number may have a slip in it.", icon="package-x"),
+            rx.cond(_IT.href, _details(), _without_product()),
+        ),
+        here="/staff/products",
+        beside=rx.cond(_IT.href, _deeds()),
+    )
+
+
+def new_product() -> rx.Component:
+    return staff_page(
+        "New product",
+        breadcrumbs(("Products", "/staff/products"), here="New product"),
+        rx.el.div(panel("What it is", _form(is_new=True)), class_name="mt-base max-w-2xl"),
+        here="/staff/products",
+    )
+
+
+def _deeds() -> rx.Component:
+    return rx.el.div(
+        stock_sign(_IT.stock_level, _IT.stock_label),
+        small_link("In the shop", to=f"/products/{_IT.id}"),
+        small_link("Duplicate", to=f"/staff/products/new?copy={_IT.id}"),
+        rx.cond(
+            _IT.is_active,
+            small_button("Take out of the shop", on_click=StaffProductState.take_out),
+            small_button("Put back into the shop", on_click=StaffProductState.put_back),
+        ),
+        class_name=styles.ROW,
+    )
+
+
+def _details() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            panel("What it is", _form(is_new=False)),
+            panel("Pictures", _pictures()),
+            class_name=styles.STACK,
+        ),
+        rx.el.div(
+            panel("Stock", _stock()),
+            panel("Prices until now", _prices()),
+            class_name=styles.STACK,
+        ),
+        class_name="mt-base grid grid-cols-[minmax(0,1fr)] items-start gap-room"
+        " lg:grid-cols-[repeat(2,minmax(0,1fr))]",
+    )
+
+
+def _form(*, is_new: bool) -> rx.Component:
+    opening = compact_input(OPENING, value="0") if is_new else rx.fragment()
+    return rx.el.form(
+        compact_input(NAME, value=_IT.name),
+        rx.el.div(
+            compact_input(SKU, value=_IT.sku),
+            compact_input(CATEGORY, value=_IT.category),
+            compact_input(PRICE, value=_IT.price),
+            compact_input(BEFORE, value=_IT.compare_at_price),
+            opening,
+            class_name="grid gap-snug sm:grid-cols-2",
+        ),
+        compact_text(WORDS, value=_IT.description, rows=5),
+        alert(StaffProductState.error),
+        rx.el.div(
+            rx.el.button(
+                rx.cond(StaffProductState.is_busy, "Saving…", "Save"),
+                type="submit",
+                disabled=StaffProductState.is_busy,
+                class_name=styles.DARK,
+            ),
+            rx.fragment()
+            if is_new
+            else rx.cond(
+                StaffProductState.error,
+                small_button("Show it as it is now", on_click=StaffProductState.look_again),
+            ),
+            class_name="flex gap-tight",
+        ),
+        on_submit=StaffProductState.save,
+        class_name="flex flex-col gap-snug",
+    )
+
+
+def _pictures() -> rx.Component:
+    return rx.el.div(
+        rx.el.ul(
+            rx.foreach(_IT.pictures.to(list[StaffPicture]), _picture), class_name=styles.RULED
+        ),
+        rx.el.div(
+            rx.el.label(
+                "What the new picture shows", html_for="new-alt", class_name="text-tiny text-soft"
+            ),
+            rx.el.input(
+                id="new-alt",
+                type="text",
+                value=StaffProductState.alt,
+                on_change=StaffProductState.set_alt.debounce(300),
+                max_length=200,
+                class_name="min-h-control rounded-field border border-edge bg-card px-snug"
+                " text-small",
+            ),
+            class_name="flex flex-col gap-hair",
+        ),
+        rx.upload.root(
+            rx.el.p("Drop a picture here, or ", rx.el.strong("choose one"), ". PNG, JPEG, WebP."),
+            rx.cond(
+                StaffProductState.is_busy,
+                rx.el.progress(
+                    value=StaffProductState.upload_progress,
+                    max="100",
+                    class_name="mt-tight w-full",
+                    custom_attrs={"aria-label": "Sending the picture"},
+                ),
+            ),
+            id=UPLOAD,
+            multiple=False,
+            accept={
+                "image/png": [".png"],
+                "image/jpeg": [".jpg", ".jpeg"],
+                "image/webp": [".webp"],
+            },
+            on_drop=StaffProductState.add_picture(
+                rx.upload_files(
+                    upload_id=UPLOAD, on_upload_progress=StaffProductState.tell_progress
+                )
+            ),
+            class_name="cursor-pointer rounded-panel border border-dashed border-edge p-base"
+            " text-center text-small",
+        ),
+        class_name="flex flex-col gap-snug",
+    )
+
+
+def _picture(picture: ObjectVar[StaffPicture]) -> rx.Component:
+    field_id = f"alt-{picture.id}"
+    return rx.el.li(
+        rx.el.img(
+            src=picture.url,
+            alt=picture.alt,
+            custom_attrs={"width": 72, "height": 72},
+            class_name="size-18 rounded-field bg-sunken object-contain",
+        ),
+        rx.el.form(
+            # Not an argument: Reflex hangs a form's handler above the loop.
+            rx.el.input(type="hidden", name="id", value=picture.id),
+            rx.el.label("What it shows", html_for=field_id, class_name="text-tiny text-soft"),
+            rx.el.input(
+                id=field_id,
+                name="alt",
+                type="text",
+                default_value=picture.alt,
+                max_length=200,
+                class_name="min-h-control w-full rounded-field border border-edge bg-card px-snug"
+                " text-small",
+            ),
+            rx.el.div(
+                small_button("Save words", type="submit"),
+                small_button(
+                    "To the front",
+                    on_click=StaffProductState.move_picture(picture.id),
+                    disabled=picture.is_first,
+                ),
+                small_button("Remove", on_click=StaffProductState.remove_picture(picture.id)),
+                class_name="mt-tight flex flex-wrap gap-tight",
+            ),
+            on_submit=StaffProductState.describe_picture,
+        ),
+        key=picture.id,
+        class_name="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-base py-snug",
+    )
+
+
+def _stock() -> rx.Component:
+    def line(one: ObjectVar[StockLine]) -> rx.Component:
+        return row(
+            cell(one.at, class_name="whitespace-nowrap"),
+            cell(one.what),
+            number_cell(one.change),
+            number_cell(one.left),
+            cell(one.who),
+            key=one.key,
+        )
+
+    return rx.el.div(
+        rx.el.p(rx.el.strong(_IT.stock), " can be bought now.", class_name="text-small"),
+        rx.el.form(
+            compact_input(CHANGE),
+            compact_input(WHY, class_name="grow"),
+            small_button("Change the stock", type="submit"),
+            on_submit=StaffProductState.adjust_stock,
+            reset_on_submit=True,
+            class_name="flex flex-wrap items-end gap-snug",
+        ),
+        staff_table(
+            StaffProductState.stock_lines,
+            line,
+            caption="What happened to the stock, the newest first",
+            columns=("When", "What", "Units", "Left", "Who"),
+            class_name="min-w-[32rem]",
+        ),
+        class_name="flex flex-col gap-snug",
+    )
+
+
+def _prices() -> rx.Component:
+    def line(one: ObjectVar[PriceLine]) -> rx.Component:
+        return row(head_cell(one.price), cell(one.before), cell(f"since {one.at}"), key=one.key)
+
+    return staff_table(
+        StaffProductState.price_lines,
+        line,
+        caption="Prices, the newest first",
+        columns=("Cost", "Instead of", "When"),
+        class_name="",
+    )
+
+
+def _without_product() -> rx.Component:
+    return rx.cond(
+        StaffProductState.error,
+        resting(StaffProductState.error, on_retry=StaffProductState.load),
+        waiting(bone("h-96 w-full rounded-card"), label="Fetching the product"),
+    )

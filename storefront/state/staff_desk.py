@@ -1,0 +1,81 @@
+"""What every handler of the staff console begins and ends with."""
+
+from collections.abc import AsyncGenerator
+from typing import Any, Final
+
+import reflex as rx
+
+from storefront.api.client import Gateway
+from storefront.api.errors import Forbidden, GatewayError, Invalid, NotSignedIn
+from storefront.state.forms import text_of
+from storefront.state.sentences import NOT_STAFF, sentence, to_sign_in
+from storefront.state.visitor import gateway_of, path_of, session_of
+from storefront.web.session_store import STAFF_ROLES
+
+Events = AsyncGenerator[rx.event.EventSpec | None, None]
+
+LONGEST: Final = 100  # of what is typed into a filter
+
+
+class NotStaff(Forbidden):
+    """Whoever is at this tab does not work here, or may not do that here."""
+
+
+async def desk_of(state: rx.State, *, roles: frozenset[str] = STAFF_ROLES) -> Gateway:
+    """The gateway, for those who run the shop. The services ask again.
+
+    Raises:
+        NotStaff: whoever is at this tab has none of the roles.
+        GatewayError: nobody can say who is at this tab.
+    """
+    session = await session_of(state)
+    person = session.person if session.is_signed_in else None
+    if person is None or person.role not in roles:
+        raise NotStaff
+    return gateway_of(state)
+
+
+class Desk(rx.State, mixin=True):
+    """A page of the console: it loads, works, fails and says so."""
+
+    is_loading: rx.Field[bool] = rx.field(default=True)
+    is_busy: rx.Field[bool] = rx.field(default=False)
+    error: rx.Field[str] = rx.field("")
+
+    def _begin(self) -> None:
+        self.is_busy = True
+        self.error = ""
+
+    def _explain(self, error: GatewayError) -> rx.event.EventSpec | None:
+        """Say what went wrong; who is not of the staff keeps nothing."""
+        if isinstance(error, (NotSignedIn, NotStaff)):
+            self.reset()
+        self.is_loading = False
+        self.is_busy = False
+        if isinstance(error, NotSignedIn):
+            return to_sign_in(path_of(self))
+        self.error = staff_sentence(error)
+        return None
+
+
+def staff_sentence(error: GatewayError) -> str:
+    """Staff are told what the services say, field by field."""
+    match error:
+        case NotStaff():
+            return NOT_STAFF
+        case Forbidden(detail=detail) if detail:
+            return detail
+        case Invalid(fields=fields) if fields:
+            return "; ".join(f"{name.replace('_', ' ')}: {why}" for name, why in fields.items())
+        case _:
+            return sentence(error)
+
+
+def typed(form_data: dict[str, Any], name: str) -> str:
+    """What stands in a filter or a field, without the spaces around it."""
+    return text_of(form_data, name).strip()
+
+
+def asked(form_data: dict[str, Any], name: str) -> str:
+    """As `typed`, no longer than an address should be."""
+    return typed(form_data, name)[:LONGEST]

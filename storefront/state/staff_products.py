@@ -1,0 +1,345 @@
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import reflex as rx
+
+from storefront.api import staff_products
+from storefront.api.errors import GatewayError, Invalid, NotFound, Refused
+from storefront.api.staff_models import (
+    PriceLine,
+    StaffProductDetail,
+    StaffProductRow,
+    StockLine,
+)
+from storefront.state.personal import personal
+from storefront.state.staff_desk import Desk, Events, asked, desk_of, typed
+from storefront.state.visitor import is_id, number_in_path, query_of
+
+ADDRESS: Final = "/staff/products"
+FILTERS: Final = ("q", "category", "shown")
+SHOWN: Final[Mapping[str, Mapping[str, str]]] = {
+    "on sale": {"is_active": "true"},
+    "taken out": {"is_active": "false"},
+    "sold out": {"in_stock": "false"},
+}
+WORDS: Final = ("name", "sku", "price")
+MAY_BE_EMPTY: Final = ("category", "description", "compare_at_price")
+CHANGED: Final = "product_changed"
+WHOLE: Final = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+UPLOAD: Final = "picture"
+
+
+@personal
+class StaffProductsState(Desk, rx.State):
+    products: rx.Field[list[StaffProductRow]] = rx.field(default_factory=list[StaffProductRow])
+    total: rx.Field[int] = rx.field(0)
+    filters: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
+    has_more: rx.Field[bool] = rx.field(default=False)
+
+    _cursor: str = ""
+
+    @rx.event
+    async def load(self) -> Events:
+        """What the address asks for."""
+        self.filters = {name: query_of(self, name) for name in FILTERS}
+        self.is_loading, self.error = True, ""
+        yield None
+        try:
+            found = await staff_products.list_products(await desk_of(self), self._asked())
+        except GatewayError as error:
+            self.products = []
+            yield self._explain(error)
+            return
+        self.products, self.total = found.rows, found.total
+        self._cursor, self.has_more = found.next_cursor, bool(found.next_cursor)
+        self.is_loading = False
+
+    @rx.event
+    async def search(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
+        wanted = {name: asked(form_data, name) for name in FILTERS}
+        query = urlencode({name: value for name, value in wanted.items() if value})
+        return rx.redirect(f"{ADDRESS}?{query}" if query else ADDRESS)
+
+    @rx.event
+    async def load_more(self) -> Events:
+        if not self._cursor:
+            return
+        self._begin()
+        yield None
+        try:
+            wanted = {**self._asked(), "cursor": self._cursor}
+            found = await staff_products.list_products(await desk_of(self), wanted)
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        self.products = [*self.products, *found.rows]
+        self._cursor, self.has_more = found.next_cursor, bool(found.next_cursor)
+        self.is_busy = False
+
+    @rx.event
+    async def save(self, form_data: dict[str, Any]) -> Events:
+        """Price and stock of one row; nothing that somebody else wrote meanwhile is lost."""
+        wanted = typed(form_data, "id")
+        row = next((one for one in self.products if str(one.id) == wanted), None)
+        if row is None:
+            return
+        fields = _row_changes(row, form_data)
+        if not fields:
+            return
+        self._begin()
+        yield None
+        try:
+            desk = await desk_of(self)
+            changed = await staff_products.change_row(
+                desk, product_id=row.id, fields=fields, version=row.version
+            )
+            yield rx.toast.success(f"{row.name} is saved.")
+        except Refused as error:
+            if error.code != CHANGED:
+                yield self._explain(error)
+                return
+            changed = await self._as_it_is(row, fields=fields)
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        self.products = [changed if one.id == row.id else one for one in self.products]
+        self.is_busy = False
+
+    async def _as_it_is(
+        self, row: StaffProductRow, *, fields: Mapping[str, object]
+    ) -> StaffProductRow:
+        """The row as somebody else left it, and what was not written over it."""
+        try:
+            now = await staff_products.get_row(await desk_of(self), row.id)
+        except GatewayError:
+            now = row
+        lost = " and ".join(f"{name.split('_')[0]} {value}" for name, value in fields.items())
+        return replace(
+            now,
+            conflict=f"Somebody changed this meanwhile: it costs {now.price_label}, {now.stock} in"
+            f" stock. Your {lost} was not saved.",
+        )
+
+    def _asked(self) -> dict[str, str]:
+        wanted = {name: self.filters.get(name, "") for name in ("q", "category")}
+        shown = SHOWN.get(self.filters.get("shown", ""), {})
+        return {**{name: value for name, value in wanted.items() if value}, **shown}
+
+
+@personal
+class StaffProductState(Desk, rx.State):
+    product: rx.Field[StaffProductDetail] = rx.field(default_factory=StaffProductDetail)
+    stock_lines: rx.Field[list[StockLine]] = rx.field(default_factory=list[StockLine])
+    price_lines: rx.Field[list[PriceLine]] = rx.field(default_factory=list[PriceLine])
+    is_missing: rx.Field[bool] = rx.field(default=False)
+    upload_progress: rx.Field[int] = rx.field(0)  # per cent
+    alt: rx.Field[str] = rx.field("")
+
+    @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
+    def page_title(self) -> str:
+        return f"{self.product.name or 'Product'} · Staff"
+
+    @rx.event
+    async def load(self) -> Events:
+        if number_in_path(self) != self.product.id:
+            self.product = StaffProductDetail()
+            self.stock_lines, self.price_lines = [], []
+        self.is_loading, self.error, self.is_missing = True, "", False
+        self.upload_progress = 0
+        yield None
+        yield await self._load(number_in_path(self) or 0)
+
+    @rx.event
+    async def load_new(self) -> Events:
+        """An empty form, or with `?copy=` one that begins as another product."""
+        self.product, self.error, self.is_loading = StaffProductDetail(), "", False
+        model = query_of(self, "copy")
+        if not WHOLE.fullmatch(model) or not is_id(int(model)):
+            return
+        try:
+            found = await staff_products.get_product(await desk_of(self), int(model))
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        self.product = replace(
+            found, id=0, sku="", name=f"{found.name} (copy)", stock=0, pictures=[], version=""
+        )
+
+    @rx.event
+    async def save(self, form_data: dict[str, Any]) -> Events:
+        """Create it, or change what staff write; the stock has its own form."""
+        fields: dict[str, object] = {name: typed(form_data, name) for name in WORDS}
+        fields |= {name: typed(form_data, name) or None for name in MAY_BE_EMPTY}
+        is_new = not self.product.id
+        self._begin()
+        yield None
+        try:
+            desk = await desk_of(self)
+            if is_new:
+                stock = typed(form_data, "stock_quantity") or "0"
+                self.product = await staff_products.create(
+                    desk, {**fields, "stock_quantity": stock}
+                )
+                yield rx.redirect(self.product.href)
+            else:
+                self.product = await staff_products.change(
+                    desk,
+                    product_id=self.product.id,
+                    fields=fields,
+                    version=self.product.version,
+                )
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        self.is_busy = False
+        yield rx.toast.success(f"{self.product.name} is saved.")
+        if not is_new:
+            yield await self._load(self.product.id)
+
+    @rx.event
+    async def look_again(self) -> Events:
+        """Take what somebody else wrote; what was typed here goes."""
+        yield await self._load(self.product.id)
+
+    @rx.event
+    async def take_out(self) -> Events:
+        yield await self._do("take_out")
+
+    @rx.event
+    async def put_back(self) -> Events:
+        yield await self._do("put_back")
+
+    @rx.event
+    async def adjust_stock(self, form_data: dict[str, Any]) -> Events:
+        change, reason = typed(form_data, "change"), typed(form_data, "why")
+        if not WHOLE.fullmatch(change) or int(change) == 0:
+            self.error = "Say how many units come or go: 5, or -2."
+            return
+        self._begin()
+        yield None
+        try:
+            await staff_products.adjust_stock(
+                await desk_of(self), product_id=self.product.id, change=int(change), reason=reason
+            )
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        yield await self._load(self.product.id)
+
+    @rx.event
+    async def set_alt(self, words: str) -> None:
+        self.alt = words[:200] if isinstance(words, str) else ""  # pyright: ignore[reportUnnecessaryIsInstance]  # browsers send what they like
+
+    @rx.event
+    async def tell_progress(self, progress: dict[str, Any]) -> None:
+        share = progress.get("progress")
+        self.upload_progress = round(share * 100) if isinstance(share, int | float) else 0
+
+    @rx.event
+    async def add_picture(self, files: list[rx.UploadFile]) -> Events:
+        self._begin()
+        yield None
+        try:
+            desk = await desk_of(self)
+            for file in files[:1]:
+                content = await file.read()
+                media_type = file.content_type or "application/octet-stream"
+                await staff_products.add_picture(
+                    desk,
+                    product_id=self.product.id,
+                    file=(file.name or "picture", content, media_type),
+                    alt=self.alt.strip() or self.product.name,
+                )
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        self.alt = ""
+        yield await self._load(self.product.id)
+
+    @rx.event
+    async def describe_picture(self, form_data: dict[str, Any]) -> Events:
+        picture_id = typed(form_data, "id")
+        if not self._has(picture_id):
+            return
+        try:
+            await staff_products.describe_picture(
+                await desk_of(self),
+                product_id=self.product.id,
+                picture_id=picture_id,
+                alt=typed(form_data, "alt"),
+            )
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        yield rx.toast.success("The words for the picture are saved.")
+        yield await self._load(self.product.id)
+
+    @rx.event
+    async def move_picture(self, picture_id: str) -> Events:
+        """One place nearer to the front."""
+        ids = [picture.id for picture in self.product.pictures]
+        if not self._has(picture_id) or ids[0] == picture_id:
+            return
+        place = ids.index(picture_id)
+        ids[place - 1], ids[place] = ids[place], ids[place - 1]
+        try:
+            await staff_products.order_pictures(
+                await desk_of(self), product_id=self.product.id, picture_ids=ids
+            )
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        yield await self._load(self.product.id)
+
+    @rx.event
+    async def remove_picture(self, picture_id: str) -> Events:
+        if not self._has(picture_id):
+            return
+        try:
+            await staff_products.remove_picture(
+                await desk_of(self), product_id=self.product.id, picture_id=picture_id
+            )
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        yield await self._load(self.product.id)
+
+    def _has(self, picture_id: object) -> bool:
+        return any(picture.id == picture_id for picture in self.product.pictures)
+
+    async def _do(self, deed: str) -> rx.event.EventSpec | None:
+        deeds = {"take_out": staff_products.take_out, "put_back": staff_products.put_back}
+        try:
+            await deeds[deed](await desk_of(self), self.product.id)
+        except GatewayError as error:
+            return self._explain(error)
+        return await self._load(self.product.id)
+
+    async def _load(self, product_id: int) -> rx.event.EventSpec | None:
+        self.error = ""
+        try:
+            desk = await desk_of(self)
+            self.product = await staff_products.get_product(desk, product_id)
+            histories = await staff_products.histories(desk, product_id)
+        except (NotFound, Invalid):
+            self.is_missing, self.is_loading = True, False
+            return None
+        except GatewayError as error:
+            return self._explain(error)
+        self.stock_lines, self.price_lines = histories.stock, histories.prices
+        self.is_loading, self.is_busy = False, False
+        return None
+
+
+def _row_changes(row: StaffProductRow, form_data: dict[str, Any]) -> dict[str, object]:
+    """Only what is different: a price that nobody touched must not be written."""
+    price, stock = typed(form_data, "price"), typed(form_data, "stock")
+    fields: dict[str, object] = {}
+    if price and price != row.price:
+        fields["price"] = price
+    if stock and stock != str(row.stock):
+        fields["stock_quantity"] = stock
+    return fields

@@ -1,0 +1,228 @@
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from storefront.api.staff_models import StaffPicture, StaffProductRow
+from storefront.state.staff_products import StaffProductsState, StaffProductState
+from storefront.web.worker import Worker
+from tests.unit.storefront.browser import Browser, events_of, told
+from tests.unit.storefront.fake_gateway import NOW, FakeGateway
+from tests.unit.storefront.state.staff_office import a_page, at_the_desk, refuses, says
+
+
+def a_product(product_id: int = 1, **fields: Any) -> dict[str, Any]:
+    product: dict[str, Any] = {
+        "id": product_id,
+        "name": "Teapot",
+        "description": None,
+        "price": "38.50",
+        "compare_at_price": None,
+        "currency": "USD",
+        "stock_quantity": 12,
+        "sku": "TEA-1",
+        "category": "Kitchen",
+        "is_active": True,
+        "pictures": [],
+        "version": "3.17",
+    }
+    return product | fields
+
+
+@pytest.fixture
+async def clerk(worker: Worker, fake: FakeGateway) -> Browser:
+    browser = await at_the_desk(worker, fake)
+    says(fake, "/products", a_page(a_product()))
+    says(fake, "/products/1", a_product())
+    moved = {"version": 2, "at": NOW, "cause": "adjusted", "on_hand_change": -2}
+    moved |= {"reserved_change": 0, "on_hand": 12, "reserved": 0, "available": 12}
+    moved |= {"actor_user_id": 2, "reason": "Two broke"}
+    says(fake, "/products/1/stock/movements", {"items": [moved], "next_before": None})
+    says(fake, "/products/1/prices", {"items": [{"price": "38.50", "at": NOW}]})
+    return browser
+
+
+async def listed(browser: Browser) -> StaffProductsState:
+    browser.go("/staff/products?q=tea&shown=sold out")
+    products = await browser.state(StaffProductsState)
+    await events_of(products.load())
+    return products
+
+
+async def shown(browser: Browser) -> StaffProductState:
+    browser.go("/staff/products/1")
+    product = await browser.state(StaffProductState)
+    await events_of(product.load())
+    return product
+
+
+async def test_the_address_says_which_products_are_shown(clerk: Browser, fake: FakeGateway) -> None:
+    (row,) = (await listed(clerk)).products
+
+    assert (row.name, row.price, row.price_label) == ("Teapot", "38.50", "$38.50")
+    (request,) = fake.asked("/products")
+    assert dict(request.query_params) == {"limit": "50", "q": "tea", "in_stock": "false"}
+
+
+async def test_a_row_sends_only_what_was_changed_and_what_was_seen(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    products = await listed(clerk)
+    says(fake, "/products/1", a_product(stock_quantity=9, version="3.18"))
+
+    (toast,) = await events_of(products.save({"id": "1", "price": "38.50", "stock": "9"}))
+
+    (request,) = fake.asked("/products/1", "PATCH")
+    assert request.headers["if-match"] == '"3.17"'
+    assert json.loads(await request.body()) == {"stock_quantity": "9"}
+    assert "Teapot is saved." in told(toast)
+    assert (products.products[0].stock, products.products[0].version) == (9, "3.18")
+
+
+async def test_a_row_that_was_not_touched_sends_nothing(clerk: Browser, fake: FakeGateway) -> None:
+    products = await listed(clerk)
+
+    await events_of(products.save({"id": "1", "price": "38.50", "stock": "12"}))
+
+    assert fake.asked("/products/1") == []
+
+
+async def test_what_somebody_else_wrote_is_shown_and_not_written_over(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    products = await listed(clerk)
+    refuses(fake, "/products/1", status=412, code="product_changed", detail="Somebody was first")
+    del fake.instead["/products/1"][1:]
+    fake.shelve(1, price="40.00", stock_quantity=3, version="4.18")
+
+    await events_of(products.save({"id": "1", "price": "35.00", "stock": "12"}))
+
+    (row,) = products.products
+    assert row.price == "40.00"
+    assert row.conflict == (
+        "Somebody changed this meanwhile: it costs $40.00, 3 in stock."
+        " Your price 35.00 was not saved."
+    )
+
+
+async def test_a_product_tells_what_its_stock_and_price_were(clerk: Browser) -> None:
+    product = await shown(clerk)
+
+    (line,) = product.stock_lines
+    assert (line.what, line.change, line.left, line.who) == (
+        "adjusted: Two broke",
+        "-2",
+        "12 of 12",
+        "#2",
+    )
+    assert [price.price for price in product.price_lines] == ["$38.50"]
+
+
+async def test_an_edit_says_which_version_it_has_seen(clerk: Browser, fake: FakeGateway) -> None:
+    product = await shown(clerk)
+
+    await events_of(product.save({"name": "Pot", "sku": "TEA-1", "price": "38.50"}))
+
+    (request,) = fake.asked("/products/1", "PATCH")
+    assert request.headers["if-match"] == '"3.17"'
+    assert json.loads(await request.body()) == {
+        "name": "Pot",
+        "sku": "TEA-1",
+        "price": "38.50",
+        "category": None,
+        "description": None,
+        "compare_at_price": None,
+    }
+
+
+async def test_a_wrong_field_is_named(clerk: Browser, fake: FakeGateway) -> None:
+    product = await shown(clerk)
+    why = [{"loc": ["body", "price"], "msg": "Input should be greater than 0"}]
+    refuses(fake, "/products/1", status=422, code="invalid_request", detail=why)
+
+    await events_of(product.save({"name": "Pot", "sku": "TEA-1", "price": "0"}))
+
+    assert product.error == "price: Input should be greater than 0"
+
+
+async def test_a_copy_begins_as_another_product_without_its_sku(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    clerk.go("/staff/products/new?copy=1")
+    product = await clerk.state(StaffProductState)
+    await events_of(product.load_new())
+    says(fake, "/products", a_product(2), status=201)
+
+    events = await events_of(product.save({"name": "Pot", "sku": "POT-1", "price": "9.00"}))
+
+    (request,) = fake.asked("/products", "POST")
+    body = json.loads(await request.body())
+    assert (body["sku"], body["stock_quantity"]) == ("POT-1", "0")
+    assert "/staff/products/2" in told(events[0])
+
+
+async def test_stock_comes_and_goes_with_a_reason(clerk: Browser, fake: FakeGateway) -> None:
+    product = await shown(clerk)
+    says(fake, "/products/1/stock/adjustments", {}, status=201)
+
+    await events_of(product.adjust_stock({"change": "two", "why": "No"}))
+    assert product.error == "Say how many units come or go: 5, or -2."
+    await events_of(product.adjust_stock({"change": "-2", "why": "Two broke"}))
+
+    (request,) = fake.asked("/products/1/stock/adjustments")
+    assert json.loads(await request.body()) == {"change": -2, "reason": "Two broke"}
+
+
+async def test_pictures_change_places(clerk: Browser, fake: FakeGateway) -> None:
+    ids = [f"00000000-0000-0000-0000-00000000000{number}" for number in (1, 2)]
+    pictures = [{"id": one, "alt": "A pot", "url": "/media/pot.webp"} for one in ids]
+    says(fake, "/products/1", a_product(pictures=pictures))
+    says(fake, "/products/1/pictures/order", a_product(pictures=pictures))
+    product = await shown(clerk)
+
+    await events_of(product.move_picture(ids[1]))
+    await events_of(product.move_picture("of another product"))
+
+    (request,) = fake.asked("/products/1/pictures/order", "PUT")
+    assert json.loads(await request.body()) == {"picture_ids": ids[::-1]}
+
+
+async def test_a_product_leaves_the_shop_and_comes_back(clerk: Browser, fake: FakeGateway) -> None:
+    product = await shown(clerk)
+    says(fake, "/products/1/restore", a_product())
+
+    await events_of(product.take_out())
+    await events_of(product.put_back())
+
+    assert len(fake.asked("/products/1", "DELETE")) == 1
+    assert len(fake.asked("/products/1/restore", "POST")) == 1
+
+
+async def test_a_customer_sees_and_changes_nothing(worker: Worker, fake: FakeGateway) -> None:
+    browser = await at_the_desk(worker, fake, role="customer")
+    products, product = await listed(browser), await shown(browser)
+    picture_id = "00000000-0000-0000-0000-000000000001"
+
+    picture = StaffPicture(id=picture_id)
+    shown_to_staff = replace(product.product, id=1, pictures=[StaffPicture(id="1"), picture])
+    products.products = [StaffProductRow(id=1)]
+    await events_of(products.save({"id": "1", "price": "1.00"}))
+    for deed in (
+        product.save({"name": "Mine"}),
+        product.take_out(),
+        product.put_back(),
+        product.adjust_stock({"change": "5", "why": "Mine"}),
+        product.add_picture([]),
+        product.describe_picture({"id": picture_id, "alt": "Mine"}),
+        product.move_picture(picture_id),
+        product.remove_picture(picture_id),
+        product.load_new(),
+    ):
+        # A refusal empties the tab: each deed is tried with what staff would have before them.
+        product.product = shown_to_staff
+        await events_of(deed)
+
+    assert products.products == []
+    assert product.error == ""  # of the last deed: an empty form
+    assert fake.requests == []
