@@ -4,8 +4,6 @@
   const active = (field) => document.getElementById(field.getAttribute("aria-activedescendant"));
   const listOf = (field) => document.getElementById(field.getAttribute("aria-controls"));
   const optionsOf = (field) => [...(listOf(field)?.querySelectorAll("[role=option]") ?? [])];
-  // What is left of an earlier search says nothing about an empty field.
-  const hasSuggestions = (field) => field.value.trim() !== "" && optionsOf(field).length > 0;
   const fieldOf = (target) => (target instanceof Element ? target.closest("[role=combobox]") : null);
 
   function choose(field, option) {
@@ -42,7 +40,7 @@
     if (!field || event.isComposing) return;
     const isOpen = field.getAttribute("aria-expanded") === "true";
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (!hasSuggestions(field)) return;
+      if (!optionsOf(field).length) return;
       event.preventDefault();
       move(field, event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Escape" && isOpen) {

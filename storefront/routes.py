@@ -43,11 +43,16 @@ from storefront.state.product import ProductState
 from storefront.state.session import SessionState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
+from storefront.state.suggestions import SuggestionsState
 
 Handler = rx.event.EventCallback[*tuple[Any, ...]]
 Component = Callable[[], rx.Component]
 
-EVERY_PAGE: Final[tuple[Handler, ...]] = (SessionState.load, CartState.load)
+EVERY_PAGE: Final[tuple[Handler, ...]] = (
+    SessionState.load,
+    CartState.load,
+    SuggestionsState.forget,
+)
 SIGNED_IN: Final[tuple[Handler, ...]] = (SessionState.require_sign_in, *EVERY_PAGE)
 # For no search engine; and where an address holds a secret, for no other site either.
 UNLISTED: Final[Mapping[str, str]] = {"name": "robots", "content": "noindex"}

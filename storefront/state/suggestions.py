@@ -14,6 +14,11 @@ class SuggestionsState(rx.State):
     note: rx.Field[str] = rx.field("")
 
     @rx.event
+    async def forget(self) -> None:
+        """On another page the field is another one: what was typed before says nothing there."""
+        self.suggestions, self.note = [], ""
+
+    @rx.event
     async def suggest(self, text: str) -> None:
         # Browsers send what they like.
         wanted = text[:LONGEST_SEARCH].strip() if isinstance(text, str) else ""  # pyright: ignore[reportUnnecessaryIsInstance]

@@ -23,6 +23,15 @@ async def test_typing_suggests_goods_with_their_price(browser: Browser) -> None:
     assert state.note == "1 suggestion. Use the arrow keys."
 
 
+async def test_another_page_knows_nothing_of_what_was_typed_before(browser: Browser) -> None:
+    state = await browser.state(SuggestionsState)
+    await events_of(state.suggest("tea"))
+
+    await events_of(state.forget())
+
+    assert (state.suggestions, state.note) == ([], "")
+
+
 @pytest.mark.parametrize("typed", ["", "t", "  t  ", None, 5, ["tea"]])
 async def test_too_little_or_nonsense_suggests_nothing(
     browser: Browser, fake: FakeGateway, typed: str

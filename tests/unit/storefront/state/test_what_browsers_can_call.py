@@ -42,7 +42,7 @@ CALLABLE: dict[type[rx.State], set[str]] = {
         "load_more",
         "retry",
     },
-    SuggestionsState: {"suggest"},
+    SuggestionsState: {"suggest", "forget"},
     ProductState: {"load", "increase", "decrease", "show_picture", "add_to_cart", "retry"},
     CartState: {"load", "add", "set_quantity", "remove", "undo_remove", "settle"},
     CheckoutState: {"load", "place_order"},
