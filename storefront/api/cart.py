@@ -36,6 +36,12 @@ async def get_cart(gateway: Gateway) -> Cart:
     return await _ask(gateway, Call(method="GET", path="/cart"))
 
 
+async def add(gateway: Gateway, *, product_id: int, quantity: int) -> Cart:
+    """So many more; two tabs that add at once both count. Sent once: again would be more again."""
+    path = f"/cart/items/{product_id}"
+    return await _ask(gateway, Call(method="POST", path=path, body={"quantity": quantity}))
+
+
 async def set_quantity(gateway: Gateway, *, product_id: int, quantity: int) -> Cart:
     path = f"/cart/items/{product_id}"
     return await _ask(gateway, Call(method="PUT", path=path, body={"quantity": quantity}))

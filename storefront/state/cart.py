@@ -120,15 +120,14 @@ class CartState(rx.State):
 
     @server_only
     async def put(self, product_id: int, *, quantity: int) -> Events:
-        """Add to what is there already; the gateway knows only how many there shall be."""
+        """Add to what is there already."""
         if not is_id(product_id) or not is_id(quantity):
             return
 
         async def add(gateway: Gateway) -> Cart:
-            there = {line.product_id: line.quantity for line in (await self._ask()).wanted}
-            wanted = min(there.get(product_id, 0) + quantity, LARGEST_QUANTITY)
             await self._have_a_cart()
-            return await cart_api.set_quantity(gateway, product_id=product_id, quantity=wanted)
+            more = min(quantity, LARGEST_QUANTITY)
+            return await cart_api.add(gateway, product_id=product_id, quantity=more)
 
         async for event in self._changing(add):
             yield event

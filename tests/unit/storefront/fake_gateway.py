@@ -77,7 +77,7 @@ class FakeGateway:
                 Route("/users/password-reset/confirm", self._reset_password, methods=["POST"]),
                 Route("/cart", self._cart),
                 Route("/cart/merge", self._merge, methods=["POST"]),
-                Route("/cart/items/{id:int}", self._cart_item, methods=["PUT", "DELETE"]),
+                Route("/cart/items/{id:int}", self._cart_item, methods=["PUT", "POST", "DELETE"]),
                 Route("/orders", self._orders, methods=["GET", "POST"]),
                 Route("/orders/{id:int}", self._order),
                 Route("/orders/{id:int}/status", self._status, methods=["PATCH"]),
@@ -347,7 +347,9 @@ class FakeGateway:
             return problem(401, "cart_owner_missing", "Whose cart?")
         if product_id not in self.products:
             return problem(404, "product_not_found", f"Product {product_id} not found")
-        quantity = (await request.json())["quantity"] if request.method == "PUT" else 0
+        quantity = 0 if request.method == "DELETE" else (await request.json())["quantity"]
+        if request.method == "POST":
+            quantity = min(cart.get(product_id, 0) + quantity, 99)
         cart.pop(product_id, None) if quantity == 0 else cart.update({product_id: quantity})
         return self._cart_out(cart)
 

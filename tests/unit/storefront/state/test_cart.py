@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
@@ -64,6 +66,20 @@ async def test_another_tab_counts_too(browser: Browser, worker: Worker) -> None:
     await events_of(other_cart.add(1, 1))
 
     assert other_cart.lines[0].quantity == 3
+
+
+async def test_two_tabs_that_add_at_once_both_count(browser: Browser, worker: Worker) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 1))
+    other_tab = Browser(worker)
+    other_tab.session_id = browser.session_id
+    other_tab.go("/")
+    other_cart = await other_tab.state(CartState)
+
+    await asyncio.gather(events_of(cart.add(1, 1)), events_of(other_cart.add(1, 1)))
+    await cart.refresh()
+
+    assert cart.lines[0].quantity == 3
 
 
 async def test_a_cart_line_has_a_largest_quantity(browser: Browser) -> None:
