@@ -15,9 +15,10 @@ from storefront.theme import styles
 def category_filter(
     facets: ArrayVar[Sequence[CategoryFacet]],
     *,
+    is_loading: rx.Var[bool] | bool,
     on_toggle: Callable[[rx.Var[str]], Handler],
 ) -> rx.Component:
-    """Several may be on at once."""
+    """Several may be on at once. A search that finds nothing has no categories either."""
 
     def chip(facet: ObjectVar[CategoryFacet]) -> rx.Component:
         return rx.el.li(
@@ -32,12 +33,17 @@ def category_filter(
             key=facet.name,
         )
 
+    bones = rx.fragment(*(rx.el.li(bone("h-control w-24 rounded-full")) for _ in range(6)))
+    return rx.cond(
+        facets.length() > 0,
+        _row(rx.foreach(facets, chip)),
+        rx.cond(is_loading, _row(bones)),
+    )
+
+
+def _row(chips: rx.Component) -> rx.Component:
     return rx.el.ul(
-        rx.cond(
-            facets.length() > 0,
-            rx.foreach(facets, chip),
-            rx.fragment(*(rx.el.li(bone("h-control w-24 rounded-full")) for _ in range(6))),
-        ),
+        chips,
         role="list",
         # One row that slides under a finger; all of them in sight where there is room.
         class_name="-mx-base flex gap-tight overflow-x-auto px-base py-hair"

@@ -59,7 +59,9 @@ def _filters() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Filters", class_name=styles.UNSEEN),
         category_filter(
-            _FACETS.categories.to(list[CategoryFacet]), on_toggle=CatalogState.toggle_category
+            _FACETS.categories.to(list[CategoryFacet]),
+            is_loading=CatalogState.is_loading,
+            on_toggle=CatalogState.toggle_category,
         ),
         rx.el.div(
             price_filter(

@@ -152,7 +152,9 @@ def _goods() -> tuple[rx.Component, ...]:
     return (
         breadcrumbs(("Shop", "/gallery"), ("Kitchen", "/gallery"), here="Stoneware teapot"),
         category_tiles(rx.Var.create(samples.CATEGORIES)),
-        category_filter(rx.Var.create(samples.FACETS), on_toggle=lambda _name: NOTHING),
+        category_filter(
+            rx.Var.create(samples.FACETS), is_loading=False, on_toggle=lambda _name: NOTHING
+        ),
         rx.el.div(
             price_filter(
                 low=_text(""),

@@ -14,18 +14,19 @@ from tests.e2e.shop import Shop
 
 Scheme = Literal["light", "dark"]
 GOODS: Final = "Bento box"  # not on the first page: no list but the search can show it
-OPEN_PAGES: Final = (
-    "/",
-    "/products",
-    "/products?category=Kitchen&min_price=9",
-    "/products?q=nothing-of-the-kind",
-    "/products/1",
-    "/cart",
-    "/checkout",
-    "/login",
-    "/register",
-    "/forgot-password",
-)
+# With the words that show that the page no longer says what the tab saw before.
+OPEN_PAGES: Final = {
+    "/": "Good things",
+    "/products": "The whole window",
+    "/products?category=Kitchen&min_price=9": "Kitchen",
+    "/products?q=nothing-of-the-kind": "“nothing-of-the-kind”",
+    "/products/1": "",
+    "/cart": "Your cart",
+    "/checkout": "",
+    "/login": "",
+    "/register": "",
+    "/forgot-password": "",
+}
 LOST_PAGES: Final = ("/nowhere", "/products/999999")
 OWN_PAGES: Final = ("/cart", "/checkout", "/orders", "/orders?status=shipped", "/account")
 
@@ -48,6 +49,7 @@ def member(browser: Browser, shop: Shop) -> Iterator[BrowserContext]:
 def settled(page: Page, path: str) -> None:
     """Open a page and wait until it shows what it has to show."""
     page.goto(path)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(OPEN_PAGES.get(path, ""))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".skeleton")).to_have_count(0)
     expect(page.locator("[aria-busy=true]")).to_have_count(0)

@@ -77,6 +77,7 @@ def test_finding_nothing_is_no_dead_end(page: Page) -> None:
     )
     perhaps = page.get_by_role("list", name="Perhaps one of these").get_by_role("link")
     expect(perhaps).to_have_count(4)
+    expect(page.locator(".skeleton")).to_have_count(0)  # nothing more is to come
 
 
 def test_the_first_html_of_a_product_says_what_it_is(shop: Shop) -> None:

@@ -54,7 +54,9 @@ def test_an_old_price_is_told_apart_by_more_than_a_line() -> None:
 
 
 def test_a_category_that_is_on_is_marked() -> None:
-    chips = category_filter(rx.Var.create(samples.FACETS), on_toggle=lambda _name: rx.noop())
+    chips = category_filter(
+        rx.Var.create(samples.FACETS), is_loading=False, on_toggle=lambda _name: rx.noop()
+    )
     (chip,) = elements(chips, "button")
 
     assert "is_selected" in chip["aria-pressed"]
