@@ -9,7 +9,7 @@ from storefront.components.filters import (
     stock_filter,
 )
 from storefront.components.message import message, resting
-from storefront.components.notes import alert
+from storefront.components.notes import alert, whisper
 from storefront.components.product_card import product_grid, product_grid_skeleton
 from storefront.components.signs import live_sign
 from storefront.components.sort_select import sort_select
@@ -40,6 +40,7 @@ def catalog() -> rx.Component:
                 rx.cond(CatalogState.is_loading, product_grid_skeleton(12), _nothing()),
             ),
         ),
+        whisper(CatalogState.note),
         search_text=CatalogState.searched,
     )
 

@@ -7,6 +7,7 @@ from storefront.api.models import ProductCard
 from storefront.components.buttons import buy_link, quiet_link
 from storefront.components.category_tiles import category_tiles
 from storefront.components.message import resting
+from storefront.components.notes import whisper
 from storefront.components.product_card import product_grid, product_grid_skeleton
 from storefront.components.product_picture import goods
 from storefront.components.signs import live_dot, live_sign
@@ -25,7 +26,7 @@ _PROMISES: Final = (
 
 
 def home() -> rx.Component:
-    return shell(_hero(), _shelves(), _new(), _picks(), _promises())
+    return shell(_hero(), _shelves(), _new(), _picks(), _promises(), whisper(CatalogState.note))
 
 
 def _hero() -> rx.Component:

@@ -9,6 +9,7 @@ from storefront.api.client import Gateway
 from storefront.api.errors import GatewayError
 from storefront.api.formatting import counted
 from storefront.api.models import CartLine
+from storefront.state import spoken
 from storefront.state.leaving import open_dialog
 from storefront.state.sentences import sentence
 from storefront.state.server_only import server_only
@@ -137,6 +138,13 @@ class CartState(rx.State):
         self.note = f"{self._name_of(product_id)} is in your cart."
         if path_of(self) != CART_PAGE:
             yield open_dialog(DRAWER, on_path=path_of(self))
+
+    @server_only
+    async def hear(self) -> None:
+        """What the live feed asks for: something in the cart has changed."""
+        before = self.lines
+        await self.refresh()
+        self.note = spoken.of_cart(before, self.lines, total=self.total) or self.note
 
     @server_only
     async def refresh(self) -> None:

@@ -10,6 +10,7 @@ from storefront.api.catalog_query import LONGEST_SEARCH, SORTS, CatalogQuery, pr
 from storefront.api.errors import GatewayError
 from storefront.api.formatting import counted
 from storefront.api.models import AppliedFilter, CategoryChip, Facets, ProductCard
+from storefront.state import spoken
 from storefront.state.applied_filters import applied_filters
 from storefront.state.changes import changed_cards
 from storefront.state.forms import text_of
@@ -52,6 +53,7 @@ class CatalogState(rx.State):
     price_error: rx.Field[str] = rx.field("")
     picks: rx.Field[list[ProductCard]] = rx.field(default_factory=list[ProductCard])
     newest: rx.Field[list[ProductCard]] = rx.field(default_factory=list[ProductCard])
+    note: rx.Field[str] = rx.field("")  # of what has changed by itself
 
     # What the list on the screen answers, and where it goes on.
     _asked: CatalogQuery | None = None
@@ -74,7 +76,7 @@ class CatalogState(rx.State):
     @rx.event
     async def load_home(self) -> Events:
         self.is_loading = not self.picks
-        self.error = ""
+        self.error = self.note = ""
         yield None
         await self._load_home()
         self.is_loading = False
@@ -84,7 +86,7 @@ class CatalogState(rx.State):
         wanted = CatalogQuery.parse(raw_query_of(self))
         self.is_loading = wanted != self._asked or not self.products
         self._take_over(wanted)
-        self.error = self.price_error = ""
+        self.error = self.price_error = self.note = ""
         yield None
         await self._load(wanted)
         self.is_loading = False
@@ -146,9 +148,12 @@ class CatalogState(rx.State):
     def hear(self, changes: Iterable[ProductChange]) -> None:
         """What the live feed tells of the products shown."""
         changes = tuple(changes)
+        before = [*self.products, *self.picks, *self.newest]
         self.products = changed_cards(self.products, changes)
         self.picks = changed_cards(self.picks, changes)
         self.newest = changed_cards(self.newest, changes)
+        after = {card.id: card for card in (*self.products, *self.picks, *self.newest)}
+        self.note = spoken.of_goods(before, after.values())
 
     @property
     def _wanted(self) -> CatalogQuery:

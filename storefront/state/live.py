@@ -1,4 +1,4 @@
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from typing import Final
 
 import reflex as rx
@@ -12,6 +12,7 @@ from storefront.web.tabs import News, Notice
 from storefront.web.worker import current_worker
 
 GOOD_NEWS: Final = "order_confirmation"
+MOST: Final = 3  # toasts at once, as many as are in sight
 
 Events = AsyncGenerator[rx.event.EventSpec, None]
 
@@ -37,8 +38,8 @@ class LiveState(rx.State):
             while True:
                 news = await tab.news()
                 await self._apply(news)
-                for notice in news.notices:
-                    yield _toast(notice)
+                for toast in _toasts(news.notices):
+                    yield toast
 
     async def _apply(self, news: News) -> None:
         """Touch only what this page shows."""
@@ -52,7 +53,7 @@ class LiveState(rx.State):
             if tab.shows("product", changed):
                 (await self.get_state(ProductState)).hear(news.changes)
             if tab.shows("cart", changed):
-                await (await self.get_state(CartState)).refresh()
+                await (await self.get_state(CartState)).hear()
             if news.notices or news.has_gap:
                 await self._look_again_at_orders()
 
@@ -62,6 +63,15 @@ class LiveState(rx.State):
             await (await self.get_state(OrdersState)).refresh()
         elif path.startswith("/orders/"):
             await (await self.get_state(OrderState)).refresh()
+
+
+def _toasts(notices: Sequence[Notice]) -> Iterator[rx.event.EventSpec]:
+    """The newest last; after a long silence not a wall of them."""
+    if len(notices) > MOST:
+        more = f"{len(notices) - MOST} more things happened to your orders"
+        yield rx.toast.info(more, description="Your orders page shows them all.")
+    for notice in notices[-MOST:]:
+        yield _toast(notice)
 
 
 def _toast(notice: Notice) -> rx.event.EventSpec:

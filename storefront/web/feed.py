@@ -56,6 +56,7 @@ class NoticePush(Wire):
 
 class NoticeFrame(Wire):
     type: Literal["notification"]
+    position: int  # its number in the person's feed
     data: NoticePush
 
 
@@ -63,6 +64,15 @@ class SubscribedFrame(Wire):
     type: Literal["subscribed"]
     user_id: int
     expires_at: datetime
+    position: int  # news come from behind it on
+
+
+class GapFrame(Wire):
+    """News up to the position were left out."""
+
+    type: Literal["gap"]
+    user_id: int
+    position: int
 
 
 class ExpiredFrame(Wire):
@@ -77,7 +87,8 @@ class OtherFrame(Wire):
     code: str = ""
 
 
-Frame = ProductsFrame | NoticeFrame | SubscribedFrame | ExpiredFrame | OtherFrame
+PersonalFrame = NoticeFrame | SubscribedFrame | GapFrame | ExpiredFrame
+Frame = ProductsFrame | PersonalFrame | OtherFrame
 # From left to right: what is none of ours is an OtherFrame.
 FRAMES: Final[TypeAdapter[Frame]] = TypeAdapter(Annotated[Frame, Field(union_mode="left_to_right")])
 
@@ -100,6 +111,7 @@ class LiveFeed:
         self._look_again = look_again
         self._now = now
         self._until: dict[int, float] = {}  # when each subscription ends; Unix seconds
+        self._heard: dict[int, int] = {}  # the position of the last news of each person
         self._deaf = {CATALOG}
         self._complaint: asyncio.TimerHandle | None = None
 
@@ -136,10 +148,9 @@ class LiveFeed:
     async def _hear_of_people(self) -> None:
         """Connected only while somebody is signed in: the gateway hangs up on silent callers."""
         attempt = 0
-        has_missed = False
         while True:
             while not self._tabs.people:
-                has_missed = False
+                self._heard.clear()
                 self._deaf.discard(NOTIFICATIONS)
                 self._report()
                 self._tabs.people_changed.clear()
@@ -147,12 +158,9 @@ class LiveFeed:
             started = self._now()
             try:
                 async with self._connected(NOTIFICATIONS) as socket:
-                    if has_missed:
-                        self._tabs.tell_gap()
                     await self._converse(socket)
             except LOST as error:
                 log.info("feed.lost", path=NOTIFICATIONS, reason=type(error).__name__)
-            has_missed = True
             attempt = 1 if self._has_lasted(since=started) else attempt + 1
             await asyncio.sleep(pause_before(attempt))
 
@@ -193,6 +201,7 @@ class LiveFeed:
         here = self._tabs.people
         for user_id in [known for known in self._until if known not in here]:
             del self._until[user_id]
+            self._heard.pop(user_id, None)
             await socket.send(json.dumps({"type": "unsubscribe", "user_id": user_id}))
         soon = self._now() + EARLY
         for user_id in [one for one in here if self._until.get(one, 0.0) < soon]:
@@ -200,7 +209,14 @@ class LiveFeed:
             if token:
                 # Asked again in a while unless the answer names a later end.
                 self._until[user_id] = soon + ROUND
-                await socket.send(json.dumps({"type": "subscribe", "token": token}))
+                await socket.send(self._subscription(token, user_id=user_id))
+
+    def _subscription(self, token: str, *, user_id: int) -> str:
+        """With the place in the feed to go on from, when there is one: what was missed is told."""
+        frame: dict[str, object] = {"type": "subscribe", "token": token}
+        if user_id in self._heard:
+            frame["since"] = self._heard[user_id]
+        return json.dumps(frame)
 
     async def _token_of(self, user_id: int, *, session_id: str) -> str:
         try:
@@ -226,17 +242,33 @@ class LiveFeed:
         match frame:
             case ProductsFrame():
                 self._tabs.tell_changes(_change(push) for push in frame.data)
-            case NoticeFrame():
-                self._tabs.tell_person(frame.data.user_id, _notice(frame.data))
-            case SubscribedFrame():
-                self._until[frame.user_id] = frame.expires_at.timestamp()
-            case ExpiredFrame():
-                self._until.pop(frame.user_id, None)
-                self._tabs.people_changed.set()
             case OtherFrame(type="error"):
                 log.warning("feed.complaint_received", code=frame.code)
             case OtherFrame():
                 pass
+            case _:
+                self._take_personal(frame)
+
+    def _take_personal(self, frame: PersonalFrame) -> None:
+        match frame:
+            case NoticeFrame():
+                self._heard[frame.data.user_id] = frame.position
+                self._tabs.tell_person(frame.data.user_id, _notice(frame.data))
+            case SubscribedFrame():
+                self._until[frame.user_id] = frame.expires_at.timestamp()
+                self._start_from(frame.position, user_id=frame.user_id)
+            case GapFrame():
+                self._heard[frame.user_id] = frame.position
+                self._tabs.tell_gap(frame.user_id)
+            case ExpiredFrame():
+                self._until.pop(frame.user_id, None)
+                self._tabs.people_changed.set()
+
+    def _start_from(self, position: int, *, user_id: int) -> None:
+        if user_id not in self._heard:
+            # Between the page's look and this answer something may have happened unheard.
+            self._tabs.tell_gap(user_id)
+        self._heard[user_id] = position
 
     @asynccontextmanager
     async def _connected(self, path: str) -> AsyncGenerator[ClientConnection, None]:

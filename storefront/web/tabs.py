@@ -159,8 +159,8 @@ class Tabs:
         for tab in self._tabs.values():
             tab.hear_connection(is_connected=is_connected)
 
-    def tell_gap(self) -> None:
-        """Notices may have been missed by whoever is signed in."""
+    def tell_gap(self, user_id: int) -> None:
+        """This person may have missed notices."""
         for tab in self._tabs.values():
-            if tab.user_id is not None:
+            if tab.user_id == user_id:
                 tab.hear_gap()

@@ -194,6 +194,28 @@ async def test_only_pages_that_show_the_cart_hear_of_its_goods(
     assert worker.tabs.of("tab-1").product_ids == {1}
 
 
+async def test_what_happens_to_goods_in_the_cart_is_said(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 2))
+    fake.products[1]["stock_quantity"] = 1
+
+    await cart.hear()
+
+    assert cart.note == "Teapot: Only 1 left. The sum is $77.00 now."
+
+
+async def test_news_that_change_nothing_in_the_cart_are_not_said(browser: Browser) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 2))
+    said = cart.note
+
+    await cart.hear()
+
+    assert cart.note == said
+
+
 async def test_on_the_page_of_the_cart_no_drawer_comes(browser: Browser) -> None:
     browser.go("/cart")
     cart = await browser.state(CartState)

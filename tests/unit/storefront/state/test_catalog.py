@@ -337,3 +337,34 @@ async def test_a_list_is_named_after_what_is_in_it(
     browser: Browser, address: str, title: str
 ) -> None:
     assert (await at(browser, address)).page_title == title
+
+
+async def test_what_changed_by_itself_is_said_once(browser: Browser) -> None:
+    catalog = await at(browser, "/products")
+
+    catalog.hear([ProductChange(id=1, price="1040.00", stock=2, is_active=True)])
+    first = catalog.note
+    catalog.hear([ProductChange(id=1, price="1040.00", stock=2, is_active=True)])
+
+    assert first == "Teapot: $1,040.00, only 2 left."
+    assert catalog.note == ""
+
+
+async def test_a_change_that_the_card_does_not_show_is_not_said(browser: Browser) -> None:
+    catalog = await at(browser, "/products")
+    card = catalog.products[0]
+
+    catalog.hear([ProductChange(id=1, price=card.amount, stock=card.stock + 5, is_active=True)])
+
+    assert catalog.note == ""
+
+
+async def test_of_many_changes_two_are_named(browser: Browser) -> None:
+    catalog = await at(browser, "/products")
+
+    catalog.hear(
+        [ProductChange(id=one, price="5.00", stock=0, is_active=True) for one in (1, 2, 3)]
+    )
+
+    assert catalog.note.endswith("And 1 more changed.")
+    assert catalog.note.count("$5.00, sold out.") == 2

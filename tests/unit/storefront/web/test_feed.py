@@ -29,6 +29,7 @@ class Ears:
         self.frames: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.connected = asyncio.Condition()
         self.expires_at = LONG_FROM_NOW
+        self.position = 4  # of everybody's newest news
 
     async def __call__(self, socket: ServerConnection) -> None:
         assert socket.request is not None
@@ -48,7 +49,12 @@ class Ears:
     async def _answer(self, socket: ServerConnection, frame: dict[str, Any]) -> None:
         if frame["type"] == "subscribe":
             user_id = self._fake.access_tokens.get(frame["token"])
-            answer = {"type": "subscribed", "user_id": user_id, "expires_at": self.expires_at}
+            answer = {
+                "type": "subscribed",
+                "user_id": user_id,
+                "expires_at": self.expires_at,
+                "position": frame.get("since", self.position),
+            }
             await socket.send(json.dumps(answer))
         self.frames.put_nowait(frame)
 
@@ -142,7 +148,7 @@ def products(*changes: tuple[int, int]) -> dict[str, Any]:
     return {"type": "products", "data": data}
 
 
-def notification(user_id: int, order_id: int = 5) -> dict[str, Any]:
+def notification(user_id: int, order_id: int = 5, *, position: int = 5) -> dict[str, Any]:
     data = {
         "event_type": "order_status_update",
         "subject": "Order #5",
@@ -152,7 +158,7 @@ def notification(user_id: int, order_id: int = 5) -> dict[str, Any]:
         "order_id": order_id,
         "status": "shipped",
     }
-    return {"type": "notification", "data": data}
+    return {"type": "notification", "position": position, "data": data}
 
 
 async def test_a_change_reaches_the_tabs_that_show_the_product(
@@ -253,23 +259,83 @@ async def test_an_ended_subscription_is_renewed(
         assert (await ears.frames.get())["token"] == "access-2"
 
 
-async def test_after_a_gap_everybody_looks_again(
+async def test_whoever_comes_back_is_told_what_was_missed(
     feed: LiveFeed, tabs: Tabs, ears: Ears, worker: Worker, fake: FakeGateway
 ) -> None:
     ann = await session_of(worker, fake, 7)
-    tab = shown(tabs, 1)
+    tab = tabs.of("a")
+    async with feed.following(tab, session_id=ann, user_id=7):
+        first = await ears.frames.get()
+        await ears.say(NOTIFICATIONS, notification(7, position=9))
+        while not (await tab.news()).notices:
+            pass
+        for socket in list(ears.open[NOTIFICATIONS]):
+            await socket.close(1012)
+        second = await ears.frames.get()
+
+    assert "since" not in first
+    assert second == {"type": "subscribe", "token": "access-1", "since": 9}
+
+
+async def test_whoever_heard_nothing_yet_goes_on_from_where_the_feed_stood(
+    feed: LiveFeed, tabs: Tabs, ears: Ears, worker: Worker, fake: FakeGateway
+) -> None:
+    ann = await session_of(worker, fake, 7)
+    tab = tabs.of("a")
     async with feed.following(tab, session_id=ann, user_id=7):
         await ears.frames.get()
-        for socket in [*ears.open[CATALOG], *ears.open[NOTIFICATIONS]]:
+        assert (await tab.news()).has_gap  # between the page's look and now
+        for socket in list(ears.open[NOTIFICATIONS]):
             await socket.close(1012)
-        assert (await ears.frames.get())["token"] == "access-1"
 
-        changes: list[ProductChange] = []
-        has_gap = False
-        while not (changes and has_gap):
-            news = await tab.news()
-            changes.extend(news.changes)
-            has_gap = has_gap or news.has_gap
+        assert (await ears.frames.get())["since"] == ears.position
+
+
+async def test_whoever_left_and_comes_again_starts_anew(
+    feed: LiveFeed, tabs: Tabs, ears: Ears, worker: Worker, fake: FakeGateway
+) -> None:
+    ann, bob = await session_of(worker, fake, 7), await session_of(worker, fake, 8)
+    async with feed.following(tabs.of("b"), session_id=bob, user_id=8):
+        async with feed.following(tabs.of("a"), session_id=ann, user_id=7):
+            for _ in range(2):
+                await ears.frames.get()
+            assert (await tabs.of("a").news()).has_gap
+        tabs.enter(tabs.of("a"), user_id=None, session_id=ann)
+        assert (await ears.frames.get())["type"] == "unsubscribe"
+        async with feed.following(tabs.of("a"), session_id=ann, user_id=7):
+            frame = await ears.frames.get()
+
+    assert frame == {"type": "subscribe", "token": "access-1"}
+
+
+async def test_after_news_were_left_out_only_whose_they_are_looks_again(
+    feed: LiveFeed, tabs: Tabs, ears: Ears, worker: Worker, fake: FakeGateway
+) -> None:
+    ann, bob = await session_of(worker, fake, 7), await session_of(worker, fake, 8)
+    a, b = tabs.of("a"), tabs.of("b")
+    async with (
+        feed.following(a, session_id=ann, user_id=7),
+        feed.following(b, session_id=bob, user_id=8),
+    ):
+        assert [(await tab.news()).has_gap for tab in (a, b)] == [True, True]
+        await ears.say(NOTIFICATIONS, {"type": "gap", "user_id": 7, "position": 40})
+        news = await a.news()
+
+        assert news.has_gap
+        assert not b.take_news().has_gap
+
+
+async def test_after_a_silence_the_goods_shown_are_looked_at_again(
+    feed: LiveFeed, tabs: Tabs, ears: Ears
+) -> None:
+    del feed
+    tab = shown(tabs, 1)
+    for socket in list(ears.open[CATALOG]):
+        await socket.close(1012)
+
+    changes: list[ProductChange] = []
+    while not changes:
+        changes.extend((await tab.news()).changes)
 
     assert changes == [ProductChange(id=1, price="7.00", stock=7, is_active=True)]
 
