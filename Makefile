@@ -11,7 +11,7 @@ SERVICES := users products orders notifications
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run dev ps psql logs reset admin dlq redrive migrate revision test fuzz \
-	prove prove-short bench check format format-check lint typos types arch compose-lint shots vitals \
+	prove prove-short bench bench-live check format format-check lint typos types arch compose-lint shots vitals \
 	golden lock
 
 help: ## list the tasks
@@ -84,6 +84,9 @@ prove-short: setup-dev ## races and kills in two minutes, as in CI; the tests sh
 
 bench: setup-dev ## measure the shop that is open: /health against an endpoint that does nothing
 	@exec $(VENV)/python -m benchmarks.health $(ARGS)
+
+bench-live: setup-dev ## measure the shop that is open: from a changed stock to 1 and 200 open pages
+	@exec $(VENV)/python -m benchmarks.pages $(ARGS)
 
 check: format-check lint typos types arch compose-lint ## run every check that CI runs before the tests
 
