@@ -13,16 +13,22 @@ _LEASH: Final = Path(__file__).with_name("leash.py")
 
 
 def leashed(
-    command: Sequence[str], *, dies_by: signal.Signals, ordinary_in: Path | None = None
+    command: Sequence[str],
+    *,
+    dies_by: signal.Signals,
+    is_told_once: bool = False,
+    ordinary_in: Path | None = None,
 ) -> Sequence[str]:
-    """The command, tied to this process: the kernel sends it `dies_by` when we are gone (Linux).
+    """The command, tied to this process: it is sent `dies_by` when we are gone (Linux).
 
+    By the kernel, more than once if we have threads; with `is_told_once` by a companion.
     With `ordinary_in`, root starts it as an ordinary user who owns that folder: PostgreSQL
     refuses to run as root.
     """
     user = f"ordinary:{ordinary_in}" if ordinary_in else "same"
     leash = (sys.executable, "-I", "-S", str(_LEASH))
-    return [*leash, str(os.getpid()), str(int(dies_by)), user, *command]
+    death = f"{'once:' if is_told_once else ''}{int(dies_by)}"
+    return [*leash, str(os.getpid()), death, user, *command]
 
 
 def stop_child(

@@ -112,7 +112,10 @@ class Supervisor:
         try:
             process = await asyncio.create_subprocess_exec(
                 *leashed(
-                    program.command, dies_by=program.stop_signal, ordinary_in=program.ordinary_in
+                    program.command,
+                    dies_by=program.stop_signal,
+                    is_told_once=program.is_told_once,
+                    ordinary_in=program.ordinary_in,
                 ),
                 env={**self._environment, **program.environment},
                 stdin=asyncio.subprocess.DEVNULL,

@@ -116,6 +116,7 @@ def _storefront(settings: LocalStackSettings) -> Program:
     return Program(
         name="storefront",
         command=[sys.executable, "-m", "local_stack.storefront"],
+        is_told_once=True,  # Granian's handlers are Python's
         port=port,
         environment={"STOREFRONT_PORT": str(port)},
         health="/health/live",

@@ -241,6 +241,45 @@ def test_a_child_whose_parent_is_gone_already_starts_nothing(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of a parent's end")
+def test_a_child_is_told_once_that_its_parent_of_many_threads_is_gone(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    child = f"""
+import signal, sys, time
+def hear(*_):
+    with open({str(told)!r}, "a") as file:
+        file.write("once ")
+    time.sleep(0.2)  # a second signal at the same moment would come in here
+    sys.exit()
+signal.signal(signal.SIGTERM, hear)
+print("up", flush=True)
+time.sleep(600)
+"""
+    source = f"""
+import signal, subprocess, sys, threading, time
+from local_stack.children import leashed
+for _ in range(20):
+    threading.Thread(target=time.sleep, args=(600,)).start()
+command = leashed([sys.executable, "-c", {child!r}], dies_by=signal.SIGTERM, is_told_once=True)
+subprocess.Popen(command)
+time.sleep(600)
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", source],
+        env={**machine_environment(), "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    ) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        family = psutil.Process(parent.pid).children(recursive=True)
+        parent.kill()
+
+    assert len(family) == 2  # the child and its companion
+    assert psutil.wait_procs(family, timeout=30)[1] == []
+    assert told.read_text() == "once "
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of a parent's end")
 async def test_a_killed_supervisor_takes_everything_with_it(tmp_path: Path) -> None:
     source = f"""
 import asyncio, sys
