@@ -3,9 +3,11 @@
 import json
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from local_stack.state_file import StateFile
 
 STAFF = ("staff@example.com", "staff-demo-password")
 
@@ -20,6 +22,12 @@ class Shop:
     @property
     def mails(self) -> Path:
         return self.folder / "mail"
+
+    def behind_the_gateway(self, name: str) -> "Shop":
+        """The same, asked at one of its services."""
+        running = StateFile(self.folder / "run").read()
+        port = next(process.port for process in running if process.name == name)
+        return replace(self, api=f"http://localhost:{port}")
 
     def call(
         self,

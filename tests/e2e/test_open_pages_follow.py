@@ -1,12 +1,17 @@
 """Two browsers: what the staff changes in one moves on every page that is open in the other."""
 
-from collections.abc import Iterator
+import os
+import re
+import signal
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from backend_services.shared.ids import new_id
-from tests.e2e.journey import add_to_cart, register, somebody
+from local_stack.state_file import StateFile
+from tests.e2e.journey import add_to_cart, open_product, place_order, register, somebody
 from tests.e2e.shop import Shop
 
 
@@ -73,3 +78,53 @@ def test_price_and_stock_move_on_the_product_the_list_the_cart_and_the_checkout(
     for open_page in (cart, checkout):
         expect(open_page.get_by_role("main").get_by_text("$7.50").first).to_be_visible()
         expect(said(open_page, "The sum is $7.50 now.")).to_have_count(1)
+
+
+@contextmanager
+def without_gateway(shop: Shop) -> Generator[None]:
+    """Killed, and nobody there to start it again until the end."""
+    state = StateFile(shop.folder / "run")
+    supervisor = state.running_supervisor()
+    assert supervisor is not None
+    gateway = next(process for process in state.read() if process.name == "gateway")
+    os.kill(supervisor, signal.SIGSTOP)
+    try:
+        os.killpg(gateway.pid, signal.SIGKILL)
+        yield
+    finally:
+        os.kill(supervisor, signal.SIGCONT)
+
+
+def test_what_happened_while_the_line_was_down_is_told_after(
+    page: Page, context: BrowserContext, shop: Shop, goods: str
+) -> None:
+    register(page, somebody())
+    add_to_cart(page, goods)
+    order_id = place_order(page)
+    product = context.new_page()
+    open_product(product, goods)
+    expect(product.get_by_text("This page is live.")).to_be_visible()
+    token, product_id = shop.staff_token(), shop.product(goods)["id"]
+    behind = {name: shop.behind_the_gateway(name) for name in ("products", "orders")}
+    reconnecting = re.compile("Reconnecting…")
+
+    with without_gateway(shop):
+        expect(product.get_by_text(reconnecting).first).to_be_visible()
+        expect(page.get_by_text(reconnecting).first).to_be_visible()
+        behind["products"].call(
+            f"/api/v1/products/{product_id}/stock",
+            {"stock_quantity": 2},
+            method="PATCH",
+            token=token,
+        )
+        behind["orders"].call(
+            f"/api/v1/orders/{order_id}/status",
+            {"status": "confirmed"},
+            method="PATCH",
+            token=token,
+        )
+
+    expect(product.get_by_text("Only 2 left").first).to_be_visible()
+    expect(page.get_by_text(f"Order #{order_id} Status: Confirmed")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Confirmed")).to_be_visible()
+    expect(product.get_by_text(reconnecting)).to_have_count(0)
