@@ -35,6 +35,11 @@ DEMO_ACCOUNTS: Final = (
         role=Role.ADMIN,
     ),
 )
+# The other customers, so that the console has somebody to show.
+NEIGHBOURS: Final = tuple(
+    DemoAccount(email=f"{name}@example.com", username=name, password=None, role=Role.CUSTOMER)
+    for name in ("ines", "bruno", "clara", "deniz", "emil", "fatou")
+)
 
 
 async def add_demo_accounts(sessions: SessionMaker, *, hasher: PasswordHasher) -> int:
@@ -43,7 +48,7 @@ async def add_demo_accounts(sessions: SessionMaker, *, hasher: PasswordHasher) -
     async with unit_of_work(sessions) as session:
         added = [
             await add_demo_account(session, account=account, hasher=hasher, clock=clock)
-            for account in DEMO_ACCOUNTS
+            for account in (*DEMO_ACCOUNTS, *NEIGHBOURS)
         ]
     return sum(added)
 

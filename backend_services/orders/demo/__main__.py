@@ -1,4 +1,4 @@
-"""A few weeks of orders for the demo shopper: `python -m backend_services.orders.demo`."""
+"""Three months of orders for the demo shop: `python -m backend_services.orders.demo`."""
 
 import argparse
 import asyncio

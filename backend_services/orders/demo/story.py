@@ -23,6 +23,7 @@ class DemoOrder:
     ago: timedelta
     lines: Mapping[str, int]  # units by SKU
     steps: tuple[DemoStep, ...] = ()
+    buyer: str = "shopper@example.com"
 
 
 def _confirmed(*, hours: float) -> DemoStep:
@@ -36,6 +37,20 @@ def _shipped(tracking_number: str, *, hours: float) -> DemoStep:
 def _delivered(*, days: float) -> DemoStep:
     return DemoStep(OrderStatus.DELIVERED, timedelta(days=days))
 
+
+def arrived(tracking_number: str) -> tuple[DemoStep, ...]:
+    """Packed the same day, sent the next, there after three."""
+    return (_confirmed(hours=3), _shipped(tracking_number, hours=21), _delivered(days=2.3))
+
+
+CANCELLED_AT_ONCE: Final = (
+    DemoStep(
+        OrderStatus.CANCELLED,
+        timedelta(minutes=40),
+        by=ActorKind.CUSTOMER,
+        reason="Ordered by mistake",
+    ),
+)
 
 # Oldest first; nothing was bought before it was listed (products' demo catalogue).
 STORY: Final = (
@@ -52,14 +67,7 @@ STORY: Final = (
     DemoOrder(
         timedelta(days=27, hours=5),
         {"KTE-044": 1},
-        (
-            DemoStep(
-                OrderStatus.CANCELLED,
-                timedelta(minutes=40),
-                by=ActorKind.CUSTOMER,
-                reason="Ordered by mistake",
-            ),
-        ),
+        CANCELLED_AT_ONCE,
     ),
     DemoOrder(
         timedelta(days=24, hours=7),

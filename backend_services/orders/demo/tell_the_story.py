@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from backend_services.orders.adapters.products_client import ProductsClient
+from backend_services.orders.demo.history import HISTORY
 from backend_services.orders.demo.people import People
 from backend_services.orders.demo.story import STORY, DemoOrder, DemoStep
 from backend_services.orders.domain.actor import Actor, ActorKind
@@ -48,7 +49,9 @@ async def tell_the_story(stage: Stage, *, now: datetime) -> int:
     """
     if await _has_orders(stage):
         return 0
-    return sum([await _tell(stage, order=order, now=now) for order in STORY])
+    told = [order for order in (*STORY, *HISTORY) if stage.people.id_of(order.buyer)]
+    told.sort(key=lambda order: order.ago, reverse=True)
+    return sum([await _tell(stage, order=order, now=now) for order in told])
 
 
 async def _has_orders(stage: Stage) -> bool:
@@ -68,14 +71,15 @@ async def _tell(stage: Stage, *, order: DemoOrder, now: datetime) -> bool:
         return False
     for step in order.steps:
         clock.advance(step.after)
-        await _take(stage, step=step, order_id=order_id, clock=clock)
+        actor = _actor(stage, step=step, order=order)
+        await _take(stage, step=step, order_id=order_id, actor=actor, clock=clock)
     return True
 
 
 async def _place(stage: Stage, *, order: DemoOrder, clock: FixedClock) -> int:
     request = OrderRequest(
-        user_id=stage.people.shopper_id,
-        user_email=stage.people.shopper_email,
+        user_id=_buyer_of(stage, order),
+        user_email=order.buyer,
         lines=tuple(
             RequestedLine(stage.product_ids[sku], quantity) for sku, quantity in order.lines.items()
         ),
@@ -96,14 +100,21 @@ async def _place(stage: Stage, *, order: DemoOrder, clock: FixedClock) -> int:
     raise PlacementInterrupted
 
 
-async def _take(stage: Stage, *, step: DemoStep, order_id: int, clock: FixedClock) -> None:
-    people = stage.people
-    is_staff = step.by is ActorKind.STAFF
-    actor = Actor(
-        step.by,
-        people.staff_id if is_staff else people.shopper_id,
-        Role.STAFF if is_staff else Role.CUSTOMER,
-    )
+def _buyer_of(stage: Stage, order: DemoOrder) -> int:
+    found = stage.people.id_of(order.buyer)
+    assert found is not None  # others were left out
+    return found
+
+
+def _actor(stage: Stage, *, step: DemoStep, order: DemoOrder) -> Actor:
+    if step.by is ActorKind.STAFF:
+        return Actor(step.by, stage.people.staff_id, Role.STAFF)
+    return Actor(step.by, _buyer_of(stage, order), Role.CUSTOMER)
+
+
+async def _take(
+    stage: Stage, *, step: DemoStep, order_id: int, actor: Actor, clock: FixedClock
+) -> None:
     change = StatusChange(
         step.to,
         actor=actor,

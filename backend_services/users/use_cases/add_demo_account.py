@@ -12,7 +12,7 @@ from backend_services.users.adapters.password_hasher import PasswordHasher
 class DemoAccount:
     email: str
     username: str
-    password: str
+    password: str | None  # None: nobody signs in with it
     role: Role
 
 
@@ -20,7 +20,7 @@ async def add_demo_account(
     session: WriteSession, *, account: DemoAccount, hasher: PasswordHasher, clock: Clock
 ) -> bool:
     """True where it was added, False where it was there; no event, so no mail welcomes it."""
-    password_hash = await hasher.hash(account.password)
+    password_hash = await hasher.hash(account.password) if account.password else None
     added = await accounts.add_if_free(
         session,
         NewAccount(

@@ -1,6 +1,7 @@
-"""A few weeks of orders for the demo shopper, through the real saga."""
+"""Three months of orders for the demo shop, through the real saga."""
 
 import tomllib
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,17 @@ import pytest
 
 from backend_services.orders.adapters.products_client import ProductsClient
 from backend_services.orders.demo import __main__ as demo
+from backend_services.orders.demo.history import HISTORY
 from backend_services.orders.demo.people import People, ask_users
 from backend_services.orders.demo.story import STORY
 from backend_services.orders.demo.tell_the_story import Stage, tell_the_story
 from backend_services.shared.ids import new_id
 from tests.fixtures.messaging import Drain
+from tests.service.orders.shop import STAFF as SHOP_STAFF
 from tests.service.orders.shop import Shop
 
 SHOPPER, STAFF = 41, 42
+OTHERS = {email: 50 + place for place, email in enumerate(sorted({o.buyer for o in HISTORY}))}
 CATALOGUE = Path(demo.__file__).parents[2] / "products" / "demo" / "catalogue.toml"
 
 
@@ -41,6 +45,16 @@ def stage(shop: Shop, products: ProductsClient, goods: dict[str, dict[str, Any]]
     )
 
 
+@pytest.fixture
+def crowd(stage: Stage) -> Stage:
+    """With the other customers."""
+    return replace(stage, people=replace(stage.people, others=OTHERS))
+
+
+async def all_orders(shop: Shop) -> list[dict[str, Any]]:
+    return (await shop.get("/orders/all?limit=100", by=SHOP_STAFF)).json()["items"]
+
+
 async def orders_of_the_shopper(shop: Shop) -> list[dict[str, Any]]:
     return (await shop.get("/orders", by=SHOPPER)).json()
 
@@ -50,9 +64,10 @@ async def test_the_shopper_has_orders_in_all_states_of_the_last_five_weeks(
 ) -> None:
     now = shop.clock.now()
 
-    assert await tell_the_story(stage, now=now) == len(STORY) == 12
+    await tell_the_story(stage, now=now)
 
     orders = await orders_of_the_shopper(shop)
+    assert len(orders) == len(STORY) == 12
     assert {order["status"] for order in orders} == {
         "pending",
         "confirmed",
@@ -73,23 +88,36 @@ async def test_the_shopper_has_orders_in_all_states_of_the_last_five_weeks(
         assert (order["tracking_number"] is not None) == is_on_its_way
 
 
+async def test_the_others_have_bought_all_along_for_three_months(shop: Shop, crowd: Stage) -> None:
+    now = shop.clock.now()
+
+    assert await tell_the_story(crowd, now=now) == len(STORY) + len(HISTORY) == 52
+
+    listed = await all_orders(shop)
+    times = [datetime.fromisoformat(order["created_at"]) for order in listed]
+    assert times == sorted(times, reverse=True)
+    assert [order["id"] for order in listed] == sorted((o["id"] for o in listed), reverse=True)
+    assert now - timedelta(days=90) < times[-1] < now - timedelta(days=80)
+    assert {order["user_email"] for order in listed} == {*OTHERS, "shopper@example.com"}
+
+
 async def test_stock_and_events_agree_with_it(
-    shop: Shop, stage: Stage, drain_all: Drain, goods: dict[str, dict[str, Any]]
+    shop: Shop, crowd: Stage, drain_all: Drain, goods: dict[str, dict[str, Any]]
 ) -> None:
-    await tell_the_story(stage, now=shop.clock.now())
+    await tell_the_story(crowd, now=shop.clock.now())
     await drain_all()
 
-    sold = dict.fromkeys(stage.product_ids.values(), 0)
-    for order in await orders_of_the_shopper(shop):
+    sold = dict.fromkeys(crowd.product_ids.values(), 0)
+    for order in await all_orders(shop):
         if order["status"] != "cancelled":
             for item in order["items"]:
                 sold[item["product_id"]] += item["quantity"]
-    for sku, product_id in stage.product_ids.items():
+    for sku, product_id in crowd.product_ids.items():
         product = shop.shelf.products[product_id]
         assert (product.reserved, product.on_hand) == (0, goods[sku]["stock"] - sold[product_id])
     events = await shop.events()
-    assert events.count("order.created") == 12
-    assert len(events) == sum(1 + len(order.steps) for order in STORY)
+    assert events.count("order.created") == 52
+    assert len(events) == sum(1 + len(order.steps) for order in (*STORY, *HISTORY))
 
 
 async def test_telling_it_again_changes_nothing(shop: Shop, stage: Stage) -> None:
@@ -123,7 +151,7 @@ async def test_what_is_sold_out_leaves_a_gap(shop: Shop, stage: Stage) -> None:
 def test_nothing_was_bought_before_it_was_listed_and_little_of_what_is_scarce(
     goods: dict[str, dict[str, Any]],
 ) -> None:
-    for order in STORY:
+    for order in (*STORY, *HISTORY):
         for sku, quantity in order.lines.items():
             assert timedelta(days=goods[sku]["listed_days_ago"]) > order.ago, sku
             assert goods[sku]["stock"] >= 5 * quantity, sku
@@ -137,12 +165,17 @@ async def test_the_people_are_asked_of_users() -> None:
             email = httpx.Response(200, content=request.content).json()["email"]
             return httpx.Response(200, json={"access_token": email})
         email = request.headers["Authorization"].removeprefix("Bearer ")
+        if request.url.path == "/api/v1/users":
+            assert email == "staff@example.com"
+            return httpx.Response(200, json={"items": [{"email": "ines@example.com", "id": 7}]})
         return httpx.Response(200, json={"id": ids[email]})
 
     async with httpx.AsyncClient(
         transport=httpx.MockTransport(users), base_url="http://users"
     ) as client:
-        assert await ask_users(client) == People(shopper_id=SHOPPER, staff_id=STAFF)
+        others = {"ines@example.com": 7}
+        expected = People(shopper_id=SHOPPER, staff_id=STAFF, others=others)
+        assert await ask_users(client) == expected
 
 
 @pytest.mark.parametrize(
