@@ -115,7 +115,8 @@ compose-lint: setup-dev ## lint the Dockerfile and docker-compose.yml
 	@$(SHARE)/node/bin/node $(SHARE)/dclint/node_modules/.bin/dclint docker-compose.yml --config .dclintrc
 
 shots: setup-dev ## take the pictures in docs/screenshots of the shop that is open
-	@exec $(VENV)/python -m tools.screenshots $(URL)
+	@$(VENV)/python -m tools.screenshots $(URL)
+	@exec $(VENV)/python -m tools.live_picture $(URL)
 
 vitals: setup-dev ## measure the shop that is open as a slow phone sees it: LCP, CLS, INP, bytes
 	@exec $(VENV)/python -m tools.vitals $(URL)
