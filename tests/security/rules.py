@@ -66,6 +66,7 @@ RULES: Final[dict[str, dict[str, Who]]] = {
         "GET /api/v1/products/facets": Who.GUEST_TOO,
         "GET /api/v1/products/suggestions": Who.ANYBODY,
         "GET /api/v1/products/audit": Who.STAFF,
+        "GET /api/v1/products/low-stock": Who.STAFF,
         "GET /api/v1/products/{product_id}/prices": Who.STAFF,
         "POST /api/v1/products/{product_id}/restore": Who.STAFF,
         "POST /api/v1/products/{product_id}/stock/adjustments": Who.STAFF,

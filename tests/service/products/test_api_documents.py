@@ -27,6 +27,7 @@ async def test_the_documents_list_what_the_service_does(client: httpx.AsyncClien
         "GET /api/v1/products/facets",
         "GET /api/v1/products/suggestions",
         "GET /api/v1/products/audit",
+        "GET /api/v1/products/low-stock",
         "GET /api/v1/products/{product_id}/prices",
         "POST /api/v1/products/{product_id}/restore",
         "POST /api/v1/products/{product_id}/stock/adjustments",
