@@ -12,6 +12,7 @@ from storefront.state.session import SessionState
 from storefront.theme import styles
 
 ROOMS: Final = (
+    ("Today", "/staff"),
     ("Orders", "/staff/orders"),
     ("Products", "/staff/products"),
 )
