@@ -67,6 +67,8 @@ class StorefrontSettings(PublicAddress):
     session_dir: Path | None = None
     redis_url: SecretStr | None = None
     session_lifetime: timedelta = timedelta(days=30)  # the refresh token's own lifetime
+    mailbox_url: Origin | None = None  # where staff read what was mailed; None: nowhere
+    commit: str = Field(default="", max_length=64, validation_alias="VITRINE_COMMIT")
     demo_mode: bool = False
     google_stand_in: bool = False  # the local stack plays Google's part; the page says so
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
