@@ -15,6 +15,7 @@ ROOMS: Final = (
     ("Today", "/staff"),
     ("Orders", "/staff/orders"),
     ("Products", "/staff/products"),
+    ("System", "/staff/system"),
 )
 
 
