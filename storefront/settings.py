@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX: Final = "STOREFRONT_"
+VERSION: Final = "0.1.0"  # pyproject.toml's; a test keeps them together
 # One machine under three names: a shop opened on localhost is the same shop on 127.0.0.1.
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 

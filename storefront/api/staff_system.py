@@ -32,6 +32,7 @@ LATE: Final = 30.0  # seconds an event may wait before it is a trouble; the alar
 MINUTE: Final = 60.0  # seconds
 HOUR: Final = 3600.0  # seconds
 UNKNOWN: Final = "not known"
+NOTHING: Final = "–"  # noqa: RUF001 - a dash, as long as a figure's
 
 
 async def look(gateway: Gateway) -> SystemReport:
@@ -130,7 +131,7 @@ def _hearing(gateway: Gateway, heard: HearingOut) -> Hearing:
         waiting=UNKNOWN if heard.waiting is None else f"{heard.waiting:,}",
         dead=UNKNOWN if heard.dead is None else f"{heard.dead:,}",
         last_heard=gateway.display.moment(at) if at else "not lately",
-        lag="" if lag is None else duration(lag),
+        lag=NOTHING if lag is None else duration(lag),
         level="low" if heard.dead else "",
     )
 

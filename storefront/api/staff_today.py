@@ -71,7 +71,11 @@ async def _sales(gateway: Gateway, *, days: int) -> SalesFigures:
         revenue=formatting.money(sales.revenue, sales.currency),
         average=formatting.money(average, sales.currency) if average else NOTHING,
         conversion=NOTHING if carts.conversion is None else f"{100 * carts.conversion:.1f} %",
-        conversion_note=f"{carts.ordered:,} of {formatting.counted(carts.begun, 'cart')} begun",
+        conversion_note=(
+            f"{carts.ordered:,} of {formatting.counted(carts.begun, 'cart')} begun"
+            if carts.begun
+            else "No cart was begun"
+        ),
         days=[_day(one, currency=sales.currency) for one in sales.days],
     )
 

@@ -6,9 +6,9 @@ import reflex as rx
 from storefront.api import staff_system
 from storefront.api.errors import GatewayError, NotSignedIn
 from storefront.api.staff_system_models import SystemReport
+from storefront.settings import VERSION
 from storefront.state.personal import personal
 from storefront.state.staff_desk import Desk, Events, NotStaff, desk_of
-from storefront.version import VERSION
 from storefront.web.worker import current_worker
 
 PAUSE: Final = 10.0  # seconds between two looks: nobody tells when a service goes

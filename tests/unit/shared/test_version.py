@@ -7,7 +7,7 @@ import pytest
 
 from backend_services.shared.settings import ServiceSettings
 from backend_services.shared.system.about import VERSION
-from storefront.version import VERSION as STOREFRONT_VERSION
+from storefront.settings import VERSION as STOREFRONT_VERSION
 
 ROOT = Path(__file__).parents[3]
 

@@ -5,9 +5,9 @@ import pytest
 
 from storefront.api.staff_system import duration
 from storefront.api.staff_system_models import Hearing, Part, SystemReport, Telling
+from storefront.settings import VERSION
 from storefront.state import staff_system
 from storefront.state.staff_system import StaffSystemState
-from storefront.version import VERSION
 from storefront.web.worker import Worker
 from tests.unit.storefront.browser import Browser, events_of
 from tests.unit.storefront.fake_gateway import NOW, FakeGateway
@@ -105,7 +105,11 @@ async def test_events_that_pile_up_are_marked(clerk: Browser, fake: FakeGateway)
             level="low",
         ),
         Hearing(
-            queue="orders-users", waiting="not known", dead="not known", last_heard="not lately"
+            queue="orders-users",
+            waiting="not known",
+            dead="not known",
+            last_heard="not lately",
+            lag="–",  # noqa: RUF001 - a dash
         ),
     ]
 
