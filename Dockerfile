@@ -33,6 +33,8 @@ COPY --chown=vitrine backend_services ./backend_services
 COPY --chown=vitrine local_stack ./local_stack
 COPY --chown=vitrine storefront ./storefront
 COPY --chown=vitrine --from=window /app/.web ./.web
+ARG VITRINE_COMMIT=
+ENV VITRINE_COMMIT=$VITRINE_COMMIT
 USER 10001
 EXPOSE 3000 8080
 CMD ["python", "-m", "backend_services.gateway.main"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from local_stack.commit import commit
 from local_stack.configured import (
     ANY_BROKER,
     DATABASES,
@@ -41,7 +42,10 @@ def window_environment(settings: LocalStackSettings) -> Mapping[str, str]:
         "STOREFRONT_PUBLIC_API_URL": f"http://localhost:{ports.gateway}",
         "STOREFRONT_GOOGLE_STAND_IN": str(has_google_stand_in(settings)).lower(),
         "STOREFRONT_DEMO_MODE": str("users" in demo_data(settings)).lower(),
+        "VITRINE_COMMIT": commit(),
     }
+    if has_own_mail_sink(settings):
+        environment["STOREFRONT_MAILBOX_URL"] = f"http://localhost:{ports.mailbox}"
     if not given.get("STOREFRONT_REDIS_URL"):
         environment["STOREFRONT_SESSION_DIR"] = str(settings.data / "sessions")
     return {name: given.get(name) or value for name, value in environment.items()}

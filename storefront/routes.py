@@ -28,6 +28,8 @@ from storefront.pages.staff import orders as staff_orders
 from storefront.pages.staff import product as staff_product
 from storefront.pages.staff import products as staff_products
 from storefront.pages.staff import slip as staff_slip
+from storefront.pages.staff import system as staff_system
+from storefront.pages.staff import today as staff_today
 from storefront.state.account import AccountState
 from storefront.state.account_links import (
     ForgottenPasswordState,
@@ -43,6 +45,8 @@ from storefront.state.product import ProductState
 from storefront.state.session import SessionState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
+from storefront.state.staff_system import StaffSystemState
+from storefront.state.staff_today import StaffTodayState
 from storefront.state.suggestions import SuggestionsState
 
 Handler = rx.event.EventCallback[*tuple[Any, ...]]
@@ -82,6 +86,13 @@ def _staff(path: str, *, title: str | rx.Var[str], component: Component, load: H
 
 
 STAFF_PAGES: Final[tuple[Page, ...]] = (
+    Page(
+        path="/staff",
+        title="Today · Staff",
+        component=staff_today.today,
+        on_load=(*SIGNED_IN, StaffTodayState.load, StaffTodayState.follow),
+        meta=(UNLISTED,),
+    ),
     _staff(
         "/staff/orders",
         title="Orders · Staff",
@@ -117,6 +128,13 @@ STAFF_PAGES: Final[tuple[Page, ...]] = (
         title=StaffProductState.page_title,
         component=staff_product.product,
         load=StaffProductState.load,
+    ),
+    Page(
+        path="/staff/system",
+        title="System · Staff",
+        component=staff_system.system,
+        on_load=(*SIGNED_IN, StaffSystemState.load, StaffSystemState.follow),
+        meta=(UNLISTED,),
     ),
 )
 

@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX: Final = "STOREFRONT_"
+VERSION: Final = "0.1.0"  # pyproject.toml's; a test keeps them together
 # One machine under three names: a shop opened on localhost is the same shop on 127.0.0.1.
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 
@@ -67,6 +68,8 @@ class StorefrontSettings(PublicAddress):
     session_dir: Path | None = None
     redis_url: SecretStr | None = None
     session_lifetime: timedelta = timedelta(days=30)  # the refresh token's own lifetime
+    mailbox_url: Origin | None = None  # where staff read what was mailed; None: nowhere
+    commit: str = Field(default="", max_length=64, validation_alias="VITRINE_COMMIT")
     demo_mode: bool = False
     google_stand_in: bool = False  # the local stack plays Google's part; the page says so
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -31,6 +31,7 @@ from backend_services.shared.http.request_context import RequestContext
 from backend_services.shared.http.tokens import RemoteKeys, TokenVerifier
 from backend_services.shared.observability.logging import configure_logging
 from backend_services.shared.settings import load_settings
+from backend_services.shared.system.about import About
 
 _DESCRIPTION: Final = """\
 Sign in with `POST /users/login` and send the access token as `Authorization: Bearer …`.
@@ -54,6 +55,7 @@ _SHOWN_HEADERS: Final = (
 
 
 def build_app(settings: GatewaySettings) -> FastAPI:
+    about = About.now(settings, service="gateway", clock=SystemClock())
     keys_client = create_client("", timeout=_KEYS_TIMEOUT)
     keys = RemoteKeys(keys_client, url=settings.jwks_url, clock=SystemClock())
     verifier = TokenVerifier(keys, settings)
@@ -69,7 +71,9 @@ def build_app(settings: GatewaySettings) -> FastAPI:
                 settings=settings,
                 account_of=account_of,
             )
+            app.state.token_verifier = verifier
             app.state.parts = Parts(
+                about=about,
                 settings=settings,
                 proxy=proxy,
                 feeds=LiveFeeds(settings, verifier=verifier),

@@ -5,8 +5,13 @@ from pydantic import BaseModel
 
 from backend_services.gateway.health import Overview, look_around
 from backend_services.gateway.parts import Parts
+from backend_services.shared.errors import Forbidden, Unauthenticated
+from backend_services.shared.http.auth import StaffUser
 from backend_services.shared.http.health import Liveness, Readiness
+from backend_services.shared.http.problems import responses
 from backend_services.shared.http.wire import WireTime
+from backend_services.shared.system.about import About
+from backend_services.shared.system.routes import AboutOut
 
 own = APIRouter(tags=["gateway"], generate_unique_id_function=lambda route: route.name)
 probes = APIRouter(include_in_schema=False)
@@ -47,6 +52,14 @@ async def show_health(parts: GatewayParts, response: Response) -> Overview:
     if overview.status == "unhealthy":
         response.status_code = 503
     return overview
+
+
+@own.get(
+    "/system/gateway", response_model=AboutOut, responses=responses(Unauthenticated, Forbidden)
+)
+async def get_gateway(parts: GatewayParts, _staff: StaffUser) -> About:
+    """Which build of the gateway runs."""
+    return parts.about
 
 
 @probes.get("/health/live")

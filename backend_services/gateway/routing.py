@@ -46,6 +46,10 @@ MOUNTS: Final = (
     Mount("/dead-letters/products", Service.PRODUCTS, "/api/v1/dead-letters"),
     Mount("/dead-letters/orders", Service.ORDERS, "/api/v1/dead-letters"),
     Mount("/dead-letters/notifications", Service.NOTIFICATIONS, "/api/v1/dead-letters"),
+    Mount("/system/users", Service.USERS, "/api/v1/system"),
+    Mount("/system/products", Service.PRODUCTS, "/api/v1/system"),
+    Mount("/system/orders", Service.ORDERS, "/api/v1/system"),
+    Mount("/system/notifications", Service.NOTIFICATIONS, "/api/v1/system"),
     Mount("/notifications", Service.NOTIFICATIONS, "/api/v1/notifications"),
 )
 

@@ -26,7 +26,7 @@ from backend_services.notifications.use_cases.erase_dead_links import erase_dead
 from backend_services.notifications.use_cases.fail_abandoned_mails import fail_abandoned_mails
 from backend_services.notifications.use_cases.record_notice import Desk
 from backend_services.notifications.use_cases.show_mail_figures import show_mail_figures
-from backend_services.shared.clock import Clock
+from backend_services.shared.clock import Clock, SystemClock
 from backend_services.shared.db.session import SessionMaker, reading, unit_of_work
 from backend_services.shared.dead_letters.routes import dead_letter_router
 from backend_services.shared.http.app import create_app, serve
@@ -36,6 +36,8 @@ from backend_services.shared.messaging.wakeups import Wakeups
 from backend_services.shared.observability.logging import configure_logging
 from backend_services.shared.runtime import Runtime, open_runtime
 from backend_services.shared.settings import load_settings
+from backend_services.shared.system.about import About
+from backend_services.shared.system.routes import system_router
 
 _SWEEP_EVERY: Final = 30.0  # seconds
 _KEYS_TIMEOUT: Final = 3.0  # seconds
@@ -43,6 +45,8 @@ _TO_SETTLE: Final = timedelta(seconds=15)  # to write down what the mail server 
 
 
 def build_app(settings: NotificationsSettings) -> FastAPI:
+    about = About.now(settings, service="notifications", clock=SystemClock())
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with (
@@ -57,6 +61,7 @@ def build_app(settings: NotificationsSettings) -> FastAPI:
             desk = make_desk(settings, announcer=switchboard.replicas, clock=runtime.clock)
             app.state.runtime = runtime
             app.state.dead_letters = runtime.dead_letters(heard_by("notifications"))
+            app.state.event_flow = runtime.event_flow(heard_by("notifications"), publishes=False)
             app.state.token_verifier = verifier
             app.state.parts = make_parts(desk, sessions=runtime.sessions)
             app.state.live_parts = make_live_parts(
@@ -76,7 +81,13 @@ def build_app(settings: NotificationsSettings) -> FastAPI:
     app = create_app(
         service="notifications",
         # Staff first: its fixed paths stand where the other has an id.
-        routers=[staff_routes.router, routes.router, sockets.router, dead_letter_router()],
+        routers=[
+            staff_routes.router,
+            routes.router,
+            sockets.router,
+            dead_letter_router(),
+            system_router(about),
+        ],
         lifespan=lifespan,
         checks={"database": database, "broker": broker},
     )

@@ -13,7 +13,7 @@ from backend_services.orders.settings import OrdersSettings
 from backend_services.orders.use_cases.forget_guest_carts import forget_guest_carts
 from backend_services.orders.use_cases.forget_idempotency_keys import forget_idempotency_keys
 from backend_services.orders.use_cases.reject_interrupted_orders import reject_interrupted_orders
-from backend_services.shared.clock import Clock
+from backend_services.shared.clock import Clock, SystemClock
 from backend_services.shared.db.session import SessionMaker, unit_of_work
 from backend_services.shared.dead_letters.routes import dead_letter_router
 from backend_services.shared.http.app import create_app, serve
@@ -24,12 +24,16 @@ from backend_services.shared.ids import new_id
 from backend_services.shared.observability.logging import configure_logging
 from backend_services.shared.runtime import Runtime, open_runtime
 from backend_services.shared.settings import load_settings
+from backend_services.shared.system.about import About
+from backend_services.shared.system.routes import system_router
 
 _KEYS_TIMEOUT: Final = 2.0  # seconds; users answers with a few hundred bytes
 _FORGET_EVERY: Final = 600.0  # seconds
 
 
 def build_app(settings: OrdersSettings) -> FastAPI:
+    about = About.now(settings, service="orders", clock=SystemClock())
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with (
@@ -41,6 +45,7 @@ def build_app(settings: OrdersSettings) -> FastAPI:
             app.state.token_verifier = TokenVerifier(keys, settings)
             app.state.runtime = runtime
             app.state.dead_letters = runtime.dead_letters(heard_by("orders"))
+            app.state.event_flow = runtime.event_flow(heard_by("orders"))
             app.state.deps = make_deps(
                 settings, sessions=runtime.sessions, products=products, clock=runtime.clock
             )
@@ -61,6 +66,7 @@ def build_app(settings: OrdersSettings) -> FastAPI:
             order_routes.router,
             cart_routes.router,
             dead_letter_router(),
+            system_router(about),
         ],
         lifespan=lifespan,
         checks={"database": database, "broker": broker},

@@ -19,7 +19,7 @@ from backend_services.products.api.stock_routes import stock
 from backend_services.products.consumers import CONSUMES, ConsumerDeps
 from backend_services.products.settings import ProductsSettings
 from backend_services.products.use_cases.expire_reservations import expire_reservations
-from backend_services.shared.clock import Clock
+from backend_services.shared.clock import Clock, SystemClock
 from backend_services.shared.db.session import SessionMaker, unit_of_work
 from backend_services.shared.dead_letters.routes import dead_letter_router
 from backend_services.shared.http.app import create_app, serve
@@ -30,12 +30,16 @@ from backend_services.shared.ids import new_id
 from backend_services.shared.observability.logging import configure_logging
 from backend_services.shared.runtime import Runtime, open_runtime
 from backend_services.shared.settings import load_settings
+from backend_services.shared.system.about import About
+from backend_services.shared.system.routes import system_router
 
 _KEYS_TIMEOUT: Final = 2.0  # seconds
 _SWEPT_AT_ONCE: Final = 100
 
 
 def build_app(settings: ProductsSettings) -> FastAPI:
+    about = About.now(settings, service="products", clock=SystemClock())
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with (
@@ -46,6 +50,7 @@ def build_app(settings: ProductsSettings) -> FastAPI:
             app.state.token_verifier = TokenVerifier(keys, settings)
             app.state.runtime = runtime
             app.state.dead_letters = runtime.dead_letters(heard_by("products"))
+            app.state.event_flow = runtime.event_flow(heard_by("products"))
             app.state.parts = make_parts(settings, sessions=runtime.sessions, clock=runtime.clock)
             runtime.start_relay(hearers_of("products"))
             runtime.start_consumers(CONSUMES, ConsumerDeps(runtime.clock, new_id))
@@ -69,6 +74,7 @@ def build_app(settings: ProductsSettings) -> FastAPI:
             reservations,
             media,
             dead_letter_router(),
+            system_router(about),
         ],
         lifespan=lifespan,
         checks={"database": database, "broker": broker},

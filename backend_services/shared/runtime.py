@@ -27,6 +27,7 @@ from backend_services.shared.messaging.wakeups import Wakeups
 from backend_services.shared.observability.figures import show_outbox, show_queues
 from backend_services.shared.observability.logging import get_logger
 from backend_services.shared.settings import BrokerSettings, DatabaseSettings
+from backend_services.shared.system.event_flow import EventFlow
 
 log = get_logger()
 DepsT = TypeVar("DepsT")
@@ -93,6 +94,12 @@ class Runtime:
         return DeadLetters(
             subscriptions, Mover(self.clients, new_id), self.sessions, clock=self.clock
         )
+
+    def event_flow(
+        self, subscriptions: Sequence[Subscription], *, publishes: bool = True
+    ) -> EventFlow:
+        mover = Mover(self.clients, new_id)
+        return EventFlow(subscriptions, mover, self.sessions, publishes=publishes)
 
     async def _note_dead(self, queue: str, message: ReceivedMessage, error: Exception) -> None:  # noqa: PLR0917 - the consumer gives the last two
         async with unit_of_work(self.sessions) as session:

@@ -2,7 +2,7 @@ import sys
 from enum import StrEnum
 from typing import TypeVar
 
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -27,6 +27,8 @@ class ServiceSettings(BaseSettings):
     port: int
     log_level: str = "INFO"
     log_format: LogFormat = LogFormat.CONSOLE
+    # What was built, as git names it; one variable for all processes of an image.
+    commit: str = Field(default="", max_length=64, validation_alias="VITRINE_COMMIT")
 
     @property
     def is_production(self) -> bool:

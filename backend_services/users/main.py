@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from backend_services.contracts.subscriptions import hearers_of
+from backend_services.contracts.subscriptions import heard_by, hearers_of
 from backend_services.shared.clock import SystemClock
 from backend_services.shared.db.session import unit_of_work
 from backend_services.shared.http.app import create_app, serve
@@ -14,6 +14,8 @@ from backend_services.shared.messaging.wakeups import Wakeups
 from backend_services.shared.observability.logging import configure_logging
 from backend_services.shared.runtime import Runtime, open_runtime
 from backend_services.shared.settings import load_settings
+from backend_services.shared.system.about import About
+from backend_services.shared.system.routes import system_router
 from backend_services.users.adapters.failed_logins import FailureLimit, OneAtATime
 from backend_services.users.adapters.google_door import GoogleDoor
 from backend_services.users.adapters.password_hasher import PasswordHasher
@@ -43,6 +45,8 @@ _POLL: Final = 1.0  # seconds; other processes' commits do not wake this one
 
 
 def build_app(settings: UsersSettings) -> FastAPI:
+    about = About.now(settings, service="users", clock=SystemClock())
+
     keys = load_signing_keys(
         settings.signing_key_file,
         previous=settings.previous_key_files,
@@ -53,6 +57,7 @@ def build_app(settings: UsersSettings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with open_runtime(settings, service="users") as runtime:
             app.state.runtime = runtime
+            app.state.event_flow = runtime.event_flow(heard_by("users"))
             app.state.parts = _parts(runtime, settings=settings, keys=keys)
             runtime.start_relay(hearers_of("users"))
             _start_sweeper(runtime)
@@ -73,6 +78,7 @@ def build_app(settings: UsersSettings) -> FastAPI:
             account_routes.router,
             link_routes.router,
             google_routes.router,
+            system_router(about),
             staff_routes.router,  # last: /users/{id} is behind /users/me and its like
         ],
         lifespan=lifespan,

@@ -78,7 +78,7 @@ def _menu() -> rx.Component:
             ),
             _entry("Your account", to="/account"),
             _entry("Your orders", to="/orders"),
-            rx.cond(SessionState.is_staff, _entry("Staff console", to="/staff/orders")),
+            rx.cond(SessionState.is_staff, _entry("Staff console", to="/staff")),
             rx.el.button(
                 "Sign out", type="button", on_click=SessionState.sign_out, class_name=_ENTRY
             ),

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,6 +47,7 @@ class Tab:
         self._is_connected = is_connected
         self._has_gap = False
         self._something = asyncio.Event()
+        self._moved = asyncio.Event()
 
     def show(self, place: str, product_ids: Iterable[int]) -> None:
         """Say which products a part of the page shows; it hears of these and of no others."""
@@ -63,6 +65,7 @@ class Tab:
         return frozenset[int]().union(*self._shown.values())
 
     def hear_change(self, change: ProductChange) -> None:
+        self._moved.set()
         if any(change.id in ids for ids in self._shown.values()):
             self._changes[change.id] = change
             self._something.set()
@@ -79,6 +82,13 @@ class Tab:
     def hear_gap(self) -> None:
         self._has_gap = True
         self._something.set()
+
+    async def goods_moved(self, *, within: float) -> None:
+        """Wait until any product changed, shown or not; at most so many seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._moved.wait()
+        self._moved.clear()
 
     async def news(self) -> News:
         """Wait until there is something to tell, then tell all of it once."""

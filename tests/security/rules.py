@@ -22,9 +22,11 @@ _DEAD_LETTERS: Final = {
     "POST /api/v1/dead-letters/redrive": Who.STAFF,
     "POST /api/v1/dead-letters/{dead_letter_id}/redrive": Who.STAFF,
 }
+_SYSTEM: Final = {"GET /api/v1/system": Who.STAFF}
 RULES: Final[dict[str, dict[str, Who]]] = {
     "users": {
         **_HEALTH,
+        **_SYSTEM,
         "POST /api/v1/users/register": Who.ANYBODY,
         "POST /api/v1/users/login": Who.ANYBODY,
         "POST /api/v1/users/refresh": Who.ANYBODY,
@@ -52,6 +54,7 @@ RULES: Final[dict[str, dict[str, Who]]] = {
     },
     "products": {
         **_HEALTH,
+        **_SYSTEM,
         **_DEAD_LETTERS,
         "GET /api/v1/products": Who.GUEST_TOO,
         "GET /api/v1/products/categories": Who.ANYBODY,
@@ -66,6 +69,7 @@ RULES: Final[dict[str, dict[str, Who]]] = {
         "GET /api/v1/products/facets": Who.GUEST_TOO,
         "GET /api/v1/products/suggestions": Who.ANYBODY,
         "GET /api/v1/products/audit": Who.STAFF,
+        "GET /api/v1/products/low-stock": Who.STAFF,
         "GET /api/v1/products/{product_id}/prices": Who.STAFF,
         "POST /api/v1/products/{product_id}/restore": Who.STAFF,
         "POST /api/v1/products/{product_id}/stock/adjustments": Who.STAFF,
@@ -78,6 +82,7 @@ RULES: Final[dict[str, dict[str, Who]]] = {
     },
     "orders": {
         **_HEALTH,
+        **_SYSTEM,
         **_DEAD_LETTERS,
         "POST /api/v1/orders": Who.SIGNED_IN,
         "GET /api/v1/orders": Who.SIGNED_IN,
@@ -96,6 +101,7 @@ RULES: Final[dict[str, dict[str, Who]]] = {
     },
     "notifications": {
         **_HEALTH,
+        **_SYSTEM,
         **_DEAD_LETTERS,
         "GET /api/v1/notifications": Who.SIGNED_IN,
         "GET /api/v1/notifications/{notification_id}": Who.OWNER,

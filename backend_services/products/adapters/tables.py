@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Computed,
@@ -19,6 +20,7 @@ from sqlmodel import Field, SQLModel
 
 from backend_services.products.domain.movement import Cause
 from backend_services.products.domain.reservation import ReservationState
+from backend_services.products.domain.stock_level import LOW_AT_MOST
 from backend_services.shared.audit.tables import add_audit_log
 from backend_services.shared.db.base import new_registry
 from backend_services.shared.messaging.tables import (
@@ -102,6 +104,9 @@ class Stock(ProductsTable, table=True):
     __table_args__ = (
         # The last wall: whatever the code above gets wrong, no unit is sold twice.
         CheckConstraint("reserved BETWEEN 0 AND on_hand", name=conv("stock_never_oversold")),
+        # Its column changes only at the edge of low, so that all other updates stay HOT; an index
+        # over on_hand or reserved would end that for each unit sold.
+        Index("ix_stock_low", "product_id", postgresql_where=text("is_low")),
         {"postgresql_with": {"fillfactor": 50}},  # HOT updates stay on the page
     )
 
@@ -112,6 +117,14 @@ class Stock(ProductsTable, table=True):
     # Sequence of the product's events. Here because every change that tells of itself writes this
     # row anyway: a counter on the product would be a second hot row.
     version: int = Field(default=1, sa_type=BigInteger)
+    is_low: Any = Field(
+        default=None,
+        sa_column=Column(
+            Boolean,
+            Computed(f"on_hand - reserved <= {LOW_AT_MOST}", persisted=True),
+            nullable=False,
+        ),
+    )
 
 
 class StockMovement(ProductsTable, table=True):

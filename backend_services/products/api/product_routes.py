@@ -28,6 +28,7 @@ from backend_services.products.api.schemas import (
     SearchText,
     SuggestionsOut,
 )
+from backend_services.products.api.stock_schemas import LowStockOut
 from backend_services.products.domain.catalog import InvalidCursor, InvalidSort, PriceRangeEmpty
 from backend_services.products.domain.edit import ProductChangedMeanwhile
 from backend_services.products.domain.product import (
@@ -42,6 +43,7 @@ from backend_services.products.use_cases.count_facets import count_facets
 from backend_services.products.use_cases.create_product import create_product
 from backend_services.products.use_cases.delete_product import delete_product
 from backend_services.products.use_cases.list_categories import list_categories
+from backend_services.products.use_cases.list_low_stock import LowStock, list_low_stock
 from backend_services.products.use_cases.restore_product import restore_product
 from backend_services.products.use_cases.show_prices import show_prices
 from backend_services.products.use_cases.show_product import show_product
@@ -125,6 +127,14 @@ async def list_product_audit_log(
     return await browse_audit_log(
         session, matching=params.to_filter(), limit=params.limit, offset=params.offset
     )
+
+
+@products_by_staff.get("/low-stock", response_model=LowStockOut, responses=responses(Unprocessable))
+async def get_low_stock(
+    *, limit: Annotated[int, Query(ge=1, le=100)] = 20, session: Reading
+) -> LowStock:
+    """What is on sale and runs out, the fewest units first."""
+    return await list_low_stock(session, limit=limit)
 
 
 @products.get(

@@ -59,3 +59,18 @@ class MovementOut(BaseModel):
 class MovementsOut(BaseModel):
     items: list[MovementOut]
     next_before: int | None = Field(description="`before` of the next page; null: the last one")
+
+
+class LowProductOut(BaseModel):
+    id: int
+    name: str
+    sku: str
+    stock_quantity: int = Field(description="what can be bought now; 0: sold out")
+
+
+class LowStockOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    items: list[LowProductOut]
+    total: int = Field(description="of all that run out, whether listed or not")
+    low_at_most: int = Field(description="units; from here down it is low")

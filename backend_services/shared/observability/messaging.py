@@ -27,6 +27,18 @@ LAG: Final = Histogram(
 )
 
 
+def average_lag(consumer: str) -> float | None:
+    """Seconds, over all that this process has heard; None: nothing yet."""
+    LAG.labels(consumer=consumer)  # so that there is a sum, be it 0
+    found = {
+        sample.name.rpartition("_")[2]: sample.value
+        for metric in LAG.collect()
+        for sample in metric.samples
+        if sample.labels.get("consumer") == consumer and "le" not in sample.labels
+    }
+    return found["sum"] / found["count"] if found["count"] else None
+
+
 def observe_consumed(consumer: str, *, envelope: Envelope[Any], is_new: bool) -> None:
     if not is_new:
         DUPLICATES.labels(consumer=consumer).inc()

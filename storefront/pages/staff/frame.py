@@ -12,8 +12,10 @@ from storefront.state.session import SessionState
 from storefront.theme import styles
 
 ROOMS: Final = (
+    ("Today", "/staff"),
     ("Orders", "/staff/orders"),
     ("Products", "/staff/products"),
+    ("System", "/staff/system"),
 )
 
 

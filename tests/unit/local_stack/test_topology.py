@@ -163,3 +163,16 @@ def test_a_real_google_takes_the_place_of_the_stand_in(environment: dict[str, st
     assert parts.environment["USERS_GOOGLE_CLIENT_ID"] == "mine"
     assert "USERS_GOOGLE_DISCOVERY_URL" not in parts.environment
     assert parts.environment["STOREFRONT_GOOGLE_STAND_IN"] == "false"
+
+
+def test_staff_find_the_mailbox_where_there_is_one(environment: dict[str, str]) -> None:
+    ours = shop(environment)
+    theirs = shop(environment, NOTIFICATIONS_SMTP_HOST="smtp.example")
+
+    assert ours.environment["STOREFRONT_MAILBOX_URL"] == "http://localhost:8025"
+    assert "STOREFRONT_MAILBOX_URL" not in theirs.environment
+
+
+def test_every_process_is_told_what_it_was_built_from(environment: dict[str, str]) -> None:
+    assert "VITRINE_COMMIT" in shop(environment).environment
+    assert shop(environment, VITRINE_COMMIT="9c3ced8").environment["VITRINE_COMMIT"] == "9c3ced8"

@@ -18,6 +18,8 @@ from storefront.state.product import ProductState
 from storefront.state.session import SessionState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
+from storefront.state.staff_system import StaffSystemState
+from storefront.state.staff_today import StaffTodayState
 from storefront.state.suggestions import SuggestionsState
 
 CALLABLE: dict[type[rx.State], set[str]] = {
@@ -48,6 +50,8 @@ CALLABLE: dict[type[rx.State], set[str]] = {
     CheckoutState: {"load", "place_order"},
     OrdersState: {"load", "load_more", "retry"},
     OrderState: {"load", "cancel", "retry"},
+    StaffTodayState: {"load", "follow"},
+    StaffSystemState: {"load", "follow"},
     StaffOrdersState: {
         "load",
         "search",
