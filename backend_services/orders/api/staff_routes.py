@@ -28,7 +28,7 @@ router = APIRouter(
 async def list_all_orders(
     *, params: Annotated[EveryOrderParams, Query()], session: Reading, actor: StaffActor
 ) -> OrdersPage:
-    """Everybody's orders, newest first; `next_cursor` leads to the page after."""
+    """Everybody's orders; `next_cursor` leads to the page after, in the same order."""
     page = await browse_orders(session, query=params.to_staff_query(), by=actor)
     return OrdersPage.of(page, limit=params.limit, to=actor)
 
