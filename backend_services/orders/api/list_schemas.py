@@ -1,7 +1,6 @@
-from datetime import UTC, datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from backend_services.orders.api.order_schemas import OrderOut, PublicStatus
 from backend_services.orders.domain.actor import Actor
@@ -10,18 +9,7 @@ from backend_services.orders.domain.order_query import OrderPage, OrderQuery, Or
 from backend_services.orders.domain.order_sort import OrderSort
 from backend_services.orders.domain.states import PUBLIC
 from backend_services.shared.db.limits import INT32_MAX, CleanText, RowId
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """Raises: ValueError: before the year 1 or after 9999 there."""
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        msg = "must be a moment that UTC has"
-        raise ValueError(msg) from None
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+from backend_services.shared.http.wire import Moment
 
 
 class OrderListParams(BaseModel):

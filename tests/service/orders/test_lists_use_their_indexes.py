@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend_services.orders.adapters.customers import figures_of
 from backend_services.orders.adapters.order_lists import page_of
 from backend_services.orders.adapters.sales import carts_of, days_of
 from backend_services.orders.domain.cursor import Cursor
@@ -117,6 +118,7 @@ async def test_each_list_and_figure_is_read_by_its_index(filled: SessionMaker) -
             (days_of(day, currency=Currency.USD), "ix_orders_created_at_id"),
             (ordered, "ix_orders_cart_begun_at"),
             (still_open, "ix_carts_created_at"),
+            (figures_of(7), "ix_orders_user_id_created_at_id"),
         ]:
             plan = await plan_of(session, statement)
             assert not re.search(r"Seq Scan on (orders|carts)\b", plan), plan
