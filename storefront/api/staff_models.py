@@ -24,6 +24,7 @@ class StaffOrderRow:
 class StaffOrderDetail(StaffOrderRow):
     user_id: int = 0
     customer_href: str = ""
+    changes_href: str = ""
     tracking: str = ""
     lines: list[OrderLine] = field(default_factory=list[OrderLine])
     timeline: list[TimelineStep] = field(default_factory=list[TimelineStep])
