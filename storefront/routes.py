@@ -23,6 +23,8 @@ from storefront.pages import (
     reset_password,
     verify_email,
 )
+from storefront.pages.staff import customer as staff_customer
+from storefront.pages.staff import customers as staff_customers
 from storefront.pages.staff import order as staff_order
 from storefront.pages.staff import orders as staff_orders
 from storefront.pages.staff import product as staff_product
@@ -41,6 +43,7 @@ from storefront.state.live import LiveState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
+from storefront.state.staff_customers import StaffCustomersState, StaffCustomerState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
 from storefront.state.suggestions import SuggestionsState
@@ -117,6 +120,18 @@ STAFF_PAGES: Final[tuple[Page, ...]] = (
         title=StaffProductState.page_title,
         component=staff_product.product,
         load=StaffProductState.load,
+    ),
+    _staff(
+        "/staff/customers",
+        title="Customers · Staff",
+        component=staff_customers.customers,
+        load=StaffCustomersState.load,
+    ),
+    _staff(
+        "/staff/customers/[user_id]",
+        title=StaffCustomerState.page_title,
+        component=staff_customer.customer,
+        load=StaffCustomerState.load,
     ),
 )
 

@@ -101,3 +101,49 @@ class PriceLine:
     at: str = ""
     price: str = ""
     before: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRow:
+    """Somebody with an account; staff and admins have one too."""
+
+    user_id: int = 0
+    name: str = ""
+    email: str = ""
+    is_proven: bool = False  # that the address is theirs
+    role: str = ""
+    role_label: str = ""
+    is_active: bool = True
+    status: str = ""
+    status_label: str = ""
+    since: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerDetail(CustomerRow):
+    pending_email: str = ""
+    orders: str = ""  # how many, in words
+    spent: str = ""
+    last_order: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldChange:
+    label: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditLine:
+    """Who changed what, when, from what to what."""
+
+    key: str = ""
+    at: str = ""
+    who: str = ""
+    role: str = ""
+    deed: str = ""
+    what: str = ""
+    href: str = ""  # of what was changed
+    changes: list[FieldChange] = field(default_factory=list[FieldChange])

@@ -16,6 +16,7 @@ from storefront.state.live import LiveState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
+from storefront.state.staff_customers import StaffCustomersState, StaffCustomerState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
 from storefront.state.suggestions import SuggestionsState
@@ -76,6 +77,8 @@ CALLABLE: dict[type[rx.State], set[str]] = {
         "move_picture",
         "remove_picture",
     },
+    StaffCustomersState: {"load", "search", "load_more"},
+    StaffCustomerState: {"load", "load_more", "ask", "ask_role", "never_mind", "change"},
     LiveState: {"follow"},
     AccountState: {
         "load",
