@@ -23,6 +23,7 @@ from storefront.pages import (
     reset_password,
     verify_email,
 )
+from storefront.pages.staff import audit as staff_audit
 from storefront.pages.staff import customer as staff_customer
 from storefront.pages.staff import customers as staff_customers
 from storefront.pages.staff import order as staff_order
@@ -43,6 +44,7 @@ from storefront.state.live import LiveState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
+from storefront.state.staff_audit import StaffAuditState
 from storefront.state.staff_customers import StaffCustomersState, StaffCustomerState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
@@ -132,6 +134,12 @@ STAFF_PAGES: Final[tuple[Page, ...]] = (
         title=StaffCustomerState.page_title,
         component=staff_customer.customer,
         load=StaffCustomerState.load,
+    ),
+    _staff(
+        "/staff/audit",
+        title="Audit log · Staff",
+        component=staff_audit.audit,
+        load=StaffAuditState.load,
     ),
 )
 

@@ -1,12 +1,16 @@
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from storefront.api import formatting
 from storefront.api.client import Call, Gateway
+from storefront.api.errors import GatewayError
 from storefront.api.staff_models import CustomerDetail, CustomerRow
 from storefront.api.staff_wire import AccountOut, AccountPage, CustomerOut
 
 PAGE: Final = 50
+MOST_NAMES: Final = 100  # that the users service tells at once
+LONGEST_NUMBER: Final = 9  # digits
 ROLES: Final = ("customer", "staff", "admin")
 ROLE_LABELS: Final = {"customer": "Customer", "staff": "Staff", "admin": "Admin"}
 
@@ -52,6 +56,30 @@ async def get_customer(gateway: Gateway, user_id: int) -> CustomerDetail:
         spent=_spent(bought),
         last_order=gateway.display.moment(bought.last_order_at) if bought.last_order_at else "",
     )
+
+
+async def account_names(gateway: Gateway, user_ids: Iterable[int]) -> dict[int, str]:
+    """What people are called; without those whose account is closed or who cannot be asked for."""
+    wanted = sorted(user_ids)[:MOST_NAMES]
+    if not wanted:
+        return {}
+    call = Call(method="GET", path="/users", params={"id": wanted, "limit": MOST_NAMES})
+    try:
+        page = await gateway.fetch(call, answer=AccountPage)
+    except GatewayError:
+        return {}
+    return {account.id: account.username for account in page.items}
+
+
+async def find_account(gateway: Gateway, said: str) -> int:
+    """Whose name, address or number it is; 0: nobody's, or not one person's alone."""
+    number = said.removeprefix("#")
+    if number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER:
+        return int(number)
+    found = (await list_customers(gateway, CustomerQuery(text=said))).rows
+    exact = [row for row in found if said.lower() in {row.name.lower(), row.email}]
+    only = exact or found
+    return only[0].user_id if len(only) == 1 else 0
 
 
 async def change_standing(gateway: Gateway, *, user_id: int, **new: str | bool) -> None:

@@ -1,8 +1,9 @@
 """What only staff get to see, as it travels; only the fields the console needs."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
+
+from pydantic import JsonValue
 
 from storefront.api.wire import Amount, OrderLineOut, Wire
 
@@ -71,6 +72,16 @@ class StaffProductPage(Wire):
     items: list[StaffProductOut]
     total: int
     next_cursor: str | None = None
+
+
+class ProductLabelOut(Wire):
+    id: int
+    name: str
+    currency: str = "USD"
+
+
+class ProductLabelList(Wire):
+    items: list[ProductLabelOut]
 
 
 class MovementOut(Wire):
@@ -158,7 +169,7 @@ class AuditEntryOut(Wire):
     actor_user_id: int | None = None
     actor_role: str | None = None
     action: str
-    changes: dict[str, Any]
+    changes: dict[str, JsonValue]
     subject: str = ""  # products: 'product:12'
     order_id: int = 0
     subject_user_id: int = 0

@@ -15,6 +15,7 @@ ROOMS: Final = (
     ("Orders", "/staff/orders"),
     ("Products", "/staff/products"),
     ("Customers", "/staff/customers"),
+    ("Audit log", "/staff/audit"),
 )
 
 
