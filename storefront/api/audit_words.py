@@ -34,6 +34,7 @@ LABELS: Final = {
     "price_minor": "Price",
     "compare_at_price_minor": "Price struck through",
     "stock_quantity": "Stock",
+    "is_active": "State",
     "username": "Name",
 }
 YES_AND_NO: Final = {
@@ -57,19 +58,30 @@ class Reading:
 
 
 def changes_in_words(changes: Mapping[str, JsonValue], reading: Reading) -> list[FieldChange]:
-    """Each field from what to what; a word said with it, such as the reason, only as it is."""
+    """Each field from what to what; what was made or said anew, only as it is."""
+    is_new = all(_begins(name, value) for name, value in changes.items())
     return [
-        _change(name, value, reading=reading)
+        _change(name, _last(value) if is_new or name == "reason" else value, reading=reading)
         for name, value in changes.items()
         if value is not None
     ]
 
 
+def _begins(name: str, value: JsonValue) -> bool:
+    match value:
+        case [None, _]:
+            return True
+        case _:
+            return name == "reason"
+
+
+def _last(value: JsonValue) -> JsonValue:
+    return value[-1] if isinstance(value, list) and value else value
+
+
 def _change(name: str, value: JsonValue, *, reading: Reading) -> FieldChange:
     label = LABELS.get(name) or name.replace("_", " ").capitalize()
     match value:
-        case [_, after] if name == "reason":  # it comes from nothing: nobody wants to read that
-            return FieldChange(label=label, after=_said(name, after, reading=reading))
         case [before, after]:
             return FieldChange(
                 label=label,

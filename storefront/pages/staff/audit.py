@@ -6,7 +6,7 @@ from storefront.components.buttons import quiet_button
 from storefront.components.message import message
 from storefront.components.notes import alert, note
 from storefront.components.skeleton import bone, waiting
-from storefront.components.staff_audit_table import staff_audit_table
+from storefront.components.staff_audit_lines import staff_audit_lines
 from storefront.components.staff_fields import Entry, compact_input, compact_select
 from storefront.components.staff_parts import filter_bar, more_button
 from storefront.pages.staff.frame import staff_page
@@ -60,7 +60,7 @@ def _table() -> rx.Component:
             rx.el.p("Changes to accounts are shown to admins.", class_name=styles.SOFT),
         ),
         alert(StaffAuditState.error),
-        staff_audit_table(StaffAuditState.lines),
+        staff_audit_lines(StaffAuditState.lines),
         more_button(
             StaffAuditState.has_more,
             is_busy=StaffAuditState.is_busy,

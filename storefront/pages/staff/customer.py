@@ -65,7 +65,7 @@ def _details() -> rx.Component:
             panel("Signing in", _standing()),
             class_name=styles.STACK,
         ),
-        class_name=f"{styles.TWO_COLUMNS} mt-base",
+        class_name=f"{styles.TWO_COLUMNS} mt-base grid-cols-[minmax(0,1fr)]",
     )
 
 

@@ -89,16 +89,16 @@ def test_a_log_that_was_not_read_is_not_gone_on_with() -> None:
         (
             "product",
             "compare_at_price_minor",
-            [None, 5],
-            ("Price struck through", "nothing", "$0.05"),
+            [5, None],
+            ("Price struck through", "$0.05", "nothing"),
         ),
         ("product", "stock_quantity", [4, 0], ("Stock", "4", "0")),
-        ("product", "is_active", [True, False], ("Is active", "in the shop", "taken out")),
-        ("account", "is_active", [False, True], ("Is active", "switched off", "active")),
+        ("product", "is_active", [True, False], ("State", "in the shop", "taken out")),
+        ("account", "is_active", [False, True], ("State", "switched off", "active")),
         ("product", "reason", "Broken", ("Reason", "", "Broken")),
         ("order", "reason", [None, "Out of clay"], ("Reason", "", "Out of clay")),
         ("order", "status", ["pending", "confirmed"], ("Status", "Pending", "Confirmed")),
-        ("order", "tracking_number", [None, "VT-1"], ("Tracking number", "nothing", "VT-1")),
+        ("order", "tracking_number", ["VT-1", "VT-2"], ("Tracking number", "VT-1", "VT-2")),
         (
             "product",
             "pictures",
@@ -115,6 +115,22 @@ def test_a_change_is_said_in_words(
     (change,) = changes_in_words({name: value}, Reading(kind, "USD"))
 
     assert (change.label, change.before, change.after) == words
+
+
+def test_what_is_made_comes_from_nothing_and_what_is_added_is_told_so() -> None:
+    product = Reading("product", "USD")
+    made = changes_in_words({"sku": [None, "LAMP"], "price_minor": [None, 900]}, product)
+    shipped = changes_in_words(
+        {"status": ["confirmed", "shipped"], "carrier": [None, "DHL"], "reason": [None, "At last"]},
+        Reading("order", "USD"),
+    )
+
+    assert [(one.before, one.after) for one in made] == [("", "LAMP"), ("", "$9.00")]
+    assert [(one.before, one.after) for one in shipped] == [
+        ("Confirmed", "Shipped"),
+        ("nothing", "DHL"),
+        ("", "At last"),
+    ]
 
 
 def test_nothing_said_is_nothing_shown() -> None:
