@@ -23,6 +23,9 @@ from storefront.pages import (
     reset_password,
     verify_email,
 )
+from storefront.pages.staff import audit as staff_audit
+from storefront.pages.staff import customer as staff_customer
+from storefront.pages.staff import customers as staff_customers
 from storefront.pages.staff import order as staff_order
 from storefront.pages.staff import orders as staff_orders
 from storefront.pages.staff import product as staff_product
@@ -43,6 +46,8 @@ from storefront.state.live import LiveState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
+from storefront.state.staff_audit import StaffAuditState
+from storefront.state.staff_customers import StaffCustomersState, StaffCustomerState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
 from storefront.state.staff_system import StaffSystemState
@@ -128,6 +133,24 @@ STAFF_PAGES: Final[tuple[Page, ...]] = (
         title=StaffProductState.page_title,
         component=staff_product.product,
         load=StaffProductState.load,
+    ),
+    _staff(
+        "/staff/customers",
+        title="Customers · Staff",
+        component=staff_customers.customers,
+        load=StaffCustomersState.load,
+    ),
+    _staff(
+        "/staff/customers/[user_id]",
+        title=StaffCustomerState.page_title,
+        component=staff_customer.customer,
+        load=StaffCustomerState.load,
+    ),
+    _staff(
+        "/staff/audit",
+        title="Audit log · Staff",
+        component=staff_audit.audit,
+        load=StaffAuditState.load,
     ),
     Page(
         path="/staff/system",

@@ -24,6 +24,7 @@ class StaffOrderRow:
 class StaffOrderDetail(StaffOrderRow):
     user_id: int = 0
     customer_href: str = ""
+    changes_href: str = ""
     tracking: str = ""
     lines: list[OrderLine] = field(default_factory=list[OrderLine])
     timeline: list[TimelineStep] = field(default_factory=list[TimelineStep])
@@ -100,3 +101,49 @@ class PriceLine:
     at: str = ""
     price: str = ""
     before: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRow:
+    """Somebody with an account; staff and admins have one too."""
+
+    user_id: int = 0
+    name: str = ""
+    email: str = ""
+    is_proven: bool = False  # that the address is theirs
+    role: str = ""
+    role_label: str = ""
+    is_active: bool = True
+    status: str = ""
+    status_label: str = ""
+    since: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerDetail(CustomerRow):
+    pending_email: str = ""
+    orders: str = ""  # how many, in words
+    spent: str = ""
+    last_order: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldChange:
+    label: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditLine:
+    """Who changed what, when, from what to what."""
+
+    key: str = ""
+    at: str = ""
+    who: str = ""
+    role: str = ""
+    deed: str = ""
+    what: str = ""
+    href: str = ""  # of what was changed
+    changes: list[FieldChange] = field(default_factory=list[FieldChange])

@@ -1,11 +1,12 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 from storefront.api import formatting
 from storefront.api.catalog import TILES
 from storefront.api.client import Call, Gateway
+from storefront.api.errors import GatewayError
 from storefront.api.staff_models import (
     PriceLine,
     StaffPicture,
@@ -17,6 +18,7 @@ from storefront.api.staff_wire import (
     MovementList,
     MovementOut,
     PriceList,
+    ProductLabelList,
     StaffPictureOut,
     StaffProductOut,
     StaffProductPage,
@@ -24,6 +26,11 @@ from storefront.api.staff_wire import (
 
 PAGE: Final = 50
 HISTORY: Final = 20
+
+
+class ProductLabel(NamedTuple):
+    name: str
+    currency: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +55,19 @@ async def list_products(gateway: Gateway, asked: Mapping[str, str | int]) -> Pro
         total=page.total,
         next_cursor=page.next_cursor or "",
     )
+
+
+async def labels_of(gateway: Gateway, product_ids: Iterable[int]) -> dict[int, ProductLabel]:
+    """Names and currencies, of up to 100; without those that are gone or cannot be asked for."""
+    ids = ",".join(str(one) for one in sorted(product_ids))
+    if not ids:
+        return {}
+    call = Call(method="GET", path="/products/batch", params={"ids": ids})
+    try:
+        found = await gateway.fetch(call, answer=ProductLabelList)
+    except GatewayError:
+        return {}
+    return {one.id: ProductLabel(one.name, one.currency) for one in found.items}
 
 
 async def get_row(gateway: Gateway, product_id: int) -> StaffProductRow:

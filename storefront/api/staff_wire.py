@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from pydantic import JsonValue
+
 from storefront.api.wire import Amount, OrderLineOut, Wire
 
 
@@ -72,6 +74,16 @@ class StaffProductPage(Wire):
     next_cursor: str | None = None
 
 
+class ProductLabelOut(Wire):
+    id: int
+    name: str
+    currency: str = "USD"
+
+
+class ProductLabelList(Wire):
+    items: list[ProductLabelOut]
+
+
 class MovementOut(Wire):
     version: int
     at: datetime
@@ -119,3 +131,50 @@ class MailRowOut(Wire):
 class MailPage(Wire):
     notifications: list[MailRowOut]
     total: int
+
+
+class AccountOut(Wire):
+    id: int
+    email: str
+    username: str
+    is_active: bool
+    role: str
+    created_at: datetime
+    email_verified: bool = False
+    pending_email: str | None = None
+
+
+class AccountPage(Wire):
+    items: list[AccountOut]
+    total: int
+
+
+class SpentOut(Wire):
+    amount: Amount
+    currency: str = "USD"
+
+
+class CustomerOut(Wire):
+    orders: int
+    cancelled: int
+    spent: tuple[SpentOut, ...] = ()
+    last_order_at: datetime | None = None
+
+
+class AuditEntryOut(Wire):
+    """An entry of any service's log; each names what was changed in its own way."""
+
+    id: int
+    at: datetime
+    actor_user_id: int | None = None
+    actor_role: str | None = None
+    action: str
+    changes: dict[str, JsonValue]
+    subject: str = ""  # products: 'product:12'
+    order_id: int = 0
+    subject_user_id: int = 0
+
+
+class AuditPage(Wire):
+    items: list[AuditEntryOut]
+    next_before: int | None = None

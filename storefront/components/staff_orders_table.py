@@ -69,4 +69,4 @@ def staff_orders_table(
         on_change=handlers.pick_all,
     )
     columns = (everything, "Order", "Customer", "When", "State", "Total", "Next")
-    return staff_table(orders, draw, caption="Orders, the newest first", columns=columns)
+    return staff_table(orders, draw, caption="Orders", columns=columns)

@@ -10,7 +10,7 @@ from storefront.components.arguments import Child
 from storefront.theme import styles
 
 CELL: Final = "px-tight py-tight align-middle"
-NUMBER: Final = f"{CELL} text-right tabular"
+NUMBER: Final = f"{CELL} text-right whitespace-nowrap tabular"
 _RIGHT: Final = frozenset({"Total", "Price", "Stock", "Answer", "Units", "Left"})
 
 

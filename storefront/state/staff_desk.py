@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import reflex as rx
 
+from storefront.api.account import Person
 from storefront.api.client import Gateway
 from storefront.api.errors import Forbidden, GatewayError, Invalid, NotSignedIn
 from storefront.state.forms import text_of
@@ -12,6 +13,7 @@ from storefront.state.sentences import NOT_STAFF, sentence, to_sign_in
 from storefront.state.visitor import gateway_of, path_of, session_of
 from storefront.web.session_store import STAFF_ROLES
 
+ADMINS: Final = frozenset({"admin"})
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
 
 LONGEST: Final = 100  # of what is typed into a filter
@@ -28,11 +30,16 @@ async def desk_of(state: rx.State, *, roles: frozenset[str] = STAFF_ROLES) -> Ga
         NotStaff: whoever is at this tab has none of the roles.
         GatewayError: nobody can say who is at this tab.
     """
-    session = await session_of(state)
-    person = session.person if session.is_signed_in else None
+    person = await person_at(state)
     if person is None or person.role not in roles:
         raise NotStaff
     return gateway_of(state)
+
+
+async def person_at(state: rx.State) -> Person | None:
+    """Who is at this tab, for what a page offers; what is let through, `desk_of` decides."""
+    session = await session_of(state)
+    return session.person if session.is_signed_in else None
 
 
 class Desk(rx.State, mixin=True):

@@ -16,7 +16,7 @@ from storefront.state.staff_desk import Desk, Events, asked, desk_of, staff_sent
 from storefront.state.visitor import is_id, number_in_path, query_of
 
 ADDRESS = "/staff/orders"
-FILTERS = ("q", "status", "since", "until")
+FILTERS = ("q", "status", "since", "until", "sort")
 MOST_AT_ONCE = 100
 
 
@@ -152,6 +152,7 @@ class StaffOrdersState(Desk, rx.State):
             status=wanted["status"] if wanted["status"] in staff_orders.STATUSES else "",
             since=wanted["since"],
             until=wanted["until"],
+            sort=wanted["sort"],
             cursor=cursor,
         )
 

@@ -89,6 +89,7 @@ RULES: Final[dict[str, dict[str, Who]]] = {
         "GET /api/v1/orders/all": Who.STAFF,
         "GET /api/v1/orders/audit": Who.STAFF,
         "GET /api/v1/orders/stats": Who.STAFF,
+        "GET /api/v1/orders/customers/{user_id}": Who.STAFF,
         "GET /api/v1/orders/{order_id}": Who.OWNER,
         "PATCH /api/v1/orders/{order_id}/status": Who.OWNER,
         "GET /api/v1/cart": Who.GUEST_TOO,

@@ -19,22 +19,25 @@ async def browse(session: ReadSession, query: OrderQuery) -> OrderPage:
         orders=await with_parts(session, shown),
         total=total or 0,
         has_more=len(rows) > len(shown),
+        sort=query.sort,
     )
 
 
 def page_of(query: OrderQuery) -> sa.Select[tuple[object, ...]]:
     """One more than asked for: whether there is a next page."""
+    sort = query.sort
+    place = (ORDERS.c.created_at if sort.is_by_time else ORDERS.c.total_minor, ORDERS.c.id)
     statement = (
         sa.select(ORDERS)
         .where(*_meant(query))
-        .order_by(ORDERS.c.created_at.desc(), ORDERS.c.id.desc())
+        .order_by(*(one.desc() if sort.is_descending else one.asc() for one in place))
         .offset(query.skip)
         .limit(query.limit + 1)
     )
     if query.after is None:
         return statement
-    place = sa.tuple_(ORDERS.c.created_at, ORDERS.c.id)
-    return statement.where(place < (query.after.created_at, query.after.order_id))
+    here, last = sa.tuple_(*place), (query.after.key, query.after.order_id)
+    return statement.where(here < last if sort.is_descending else here > last)
 
 
 def _meant(query: OrderQuery) -> Iterator[sa.ColumnElement[bool]]:

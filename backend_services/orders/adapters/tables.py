@@ -50,6 +50,7 @@ class OrderRow(OrdersTable, table=True):
         # A person's list, newest first, and everybody's.
         Index("ix_orders_user_id_created_at_id", "user_id", "created_at", "id"),
         Index("ix_orders_created_at_id", "created_at", "id"),
+        Index("ix_orders_total_minor_id", "total_minor", "id"),
         # What staff search for parts of.
         Index(
             "ix_orders_user_email_parts",

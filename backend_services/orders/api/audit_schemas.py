@@ -13,7 +13,9 @@ class AuditParams(AuditPaging):
     action: Annotated[CleanText, Field(max_length=100)] | None = None
 
     def to_filter(self) -> AuditFilter:
-        return AuditFilter(self.order_id, self.actor_user_id, self.action)
+        return AuditFilter(
+            self.order_id, self.actor_user_id, self.action, since=self.since, until=self.until
+        )
 
 
 class AuditEntryOut(AuditEntryBase):

@@ -1,26 +1,15 @@
-from datetime import UTC, datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from backend_services.orders.api.order_schemas import OrderOut, PublicStatus
 from backend_services.orders.domain.actor import Actor
 from backend_services.orders.domain.cursor import Cursor
 from backend_services.orders.domain.order_query import OrderPage, OrderQuery, OrderSearch
+from backend_services.orders.domain.order_sort import OrderSort
 from backend_services.orders.domain.states import PUBLIC
-from backend_services.shared.db.limits import INT32_MAX, CleanText
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """Raises: ValueError: before the year 1 or after 9999 there."""
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        msg = "must be a moment that UTC has"
-        raise ValueError(msg) from None
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+from backend_services.shared.db.limits import INT32_MAX, CleanText, RowId
+from backend_services.shared.http.wire import Moment
 
 
 class OrderListParams(BaseModel):
@@ -31,7 +20,12 @@ class OrderListParams(BaseModel):
     cursor: str | None = Field(default=None, description="where the page before ended")
 
     def to_query(
-        self, *, user_id: int | None, skip: int = 0, search: OrderSearch | None = None
+        self,
+        *,
+        user_id: int | None,
+        skip: int = 0,
+        search: OrderSearch | None = None,
+        sort: OrderSort = OrderSort.NEWEST,
     ) -> OrderQuery:
         """Raises: InvalidCursor: no page has given that cursor."""
         return OrderQuery(
@@ -40,7 +34,8 @@ class OrderListParams(BaseModel):
             created_from=self.created_from,
             created_to=self.created_to,
             search=search,
-            after=None if self.cursor is None else Cursor.parse(self.cursor),
+            sort=sort,
+            after=None if self.cursor is None else Cursor.parse(self.cursor, sort=sort),
             skip=skip,
             limit=self.limit,
         )
@@ -57,10 +52,13 @@ class EveryOrderParams(OrderListParams):
         default=None,
         description="an order number, or a part of an e-mail address, product name or SKU",
     )
+    user_id: RowId | None = Field(default=None, description="whose; left out: everybody's")
+    sort_by: OrderSort = OrderSort.NEWEST
 
     def to_staff_query(self) -> OrderQuery:
         """Raises: InvalidCursor, SearchTooShort: neither can be looked for."""
-        return self.to_query(user_id=None, search=OrderSearch.of(self.q) if self.q else None)
+        search = OrderSearch.of(self.q) if self.q else None
+        return self.to_query(user_id=self.user_id, search=search, sort=self.sort_by)
 
 
 class OrdersPage(BaseModel):

@@ -5,6 +5,7 @@ from typing import Final
 
 from backend_services.orders.domain.cursor import Cursor
 from backend_services.orders.domain.order import Order
+from backend_services.orders.domain.order_sort import OrderSort
 from backend_services.orders.domain.states import PUBLIC, OrderStatus
 from backend_services.shared.errors import Unprocessable
 
@@ -41,13 +42,14 @@ class OrderSearch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderQuery:
-    """Which of the public orders, newest first."""
+    """Which of the public orders, and in what order."""
 
     user_id: int | None  # None: everybody's
     statuses: frozenset[OrderStatus] = PUBLIC
     created_from: datetime | None = None
     created_to: datetime | None = None  # not included
     search: OrderSearch | None = None
+    sort: OrderSort = OrderSort.NEWEST
     after: Cursor | None = None
     skip: int = 0
     limit: int
@@ -58,10 +60,12 @@ class OrderPage:
     orders: tuple[Order, ...]
     total: int  # of all that the query means, on whichever page
     has_more: bool
+    sort: OrderSort = OrderSort.NEWEST
 
     @property
     def next_cursor(self) -> Cursor | None:
         if not self.has_more:
             return None
         last = self.orders[-1]
-        return Cursor(last.created_at, last.id)
+        key = last.created_at if self.sort.is_by_time else last.total.minor
+        return Cursor(self.sort, key, last.id)

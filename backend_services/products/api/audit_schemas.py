@@ -15,7 +15,9 @@ class AuditParams(AuditPaging):
     action: _Word | None = None
 
     def to_filter(self) -> AuditFilter:
-        return AuditFilter(self.subject, self.actor_user_id, self.action)
+        return AuditFilter(
+            self.subject, self.actor_user_id, self.action, since=self.since, until=self.until
+        )
 
 
 class AuditEntryOut(AuditEntryBase):

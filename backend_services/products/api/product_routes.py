@@ -124,9 +124,7 @@ async def list_product_audit_log(
     *, params: Annotated[AuditParams, Query()], session: Reading
 ) -> AuditPage:
     """Who changed which product, from what to what; newest first."""
-    return await browse_audit_log(
-        session, matching=params.to_filter(), limit=params.limit, offset=params.offset
-    )
+    return await browse_audit_log(session, matching=params.to_filter(), place=params.place)
 
 
 @products_by_staff.get("/low-stock", response_model=LowStockOut, responses=responses(Unprocessable))

@@ -1,11 +1,11 @@
 """Who changed what, when, from what to what; each service keeps one such log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import ColumnElement, Table, func, insert, select
 
 from backend_services.shared.db.session import ReadSession, WriteSession
 from backend_services.shared.observability.context import current_request_id
@@ -33,6 +33,17 @@ class AuditFilter:
     subject: int | str | None = None
     actor_user_id: int | None = None
     action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None  # not included
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPlace:
+    """Where in the list a page begins, and how long it is."""
+
+    limit: int
+    offset: int = 0
+    before: int | None = None  # the id of the last entry of the page before
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class AuditPage:
     total: int
     limit: int
     offset: int
+    next_before: int | None  # None: nothing is older
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +76,41 @@ class AuditLog:
         await session.execute(insert(self.table).values(row))
 
     async def find_page(
-        self, session: ReadSession, *, matching: AuditFilter, limit: int, offset: int
+        self, session: ReadSession, *, matching: AuditFilter, place: AuditPlace
     ) -> AuditPage:
-        """Newest first."""
+        """Newest first; the total is of all that match, wherever the page begins."""
+        log, limit = self.table, place.limit
+        meant = list(self._meant(matching))
+        total = await session.scalar(select(func.count()).select_from(log).where(*meant))
+        older = [] if place.before is None else [log.c.id < place.before]
+        # One more than asked for: whether there is a next page.
+        newest = (
+            select(log)
+            .where(*meant, *older)
+            .order_by(log.c.id.desc())
+            .offset(place.offset)
+            .limit(limit + 1)
+        )
+        rows = [{**row} for row in (await session.execute(newest)).mappings()]
+        return AuditPage(
+            items=rows[:limit],
+            total=total or 0,
+            limit=limit,
+            offset=place.offset,
+            next_before=rows[limit - 1]["id"] if len(rows) > limit else None,
+        )
+
+    def _meant(self, matching: AuditFilter) -> Iterator[ColumnElement[bool]]:
         log = self.table
         wanted = {
             log.c[self.subject]: matching.subject,
             log.c.actor_user_id: matching.actor_user_id,
             log.c.action: matching.action,
         }
-        conditions = [column == value for column, value in wanted.items() if value is not None]
-        total = await session.scalar(select(func.count()).select_from(log).where(*conditions))
-        newest = (
-            select(log).where(*conditions).order_by(log.c.id.desc()).limit(limit).offset(offset)
-        )
-        rows = [{**row} for row in (await session.execute(newest)).mappings()]
-        return AuditPage(items=rows, total=total or 0, limit=limit, offset=offset)
+        for column, value in wanted.items():
+            if value is not None:
+                yield column == value
+        if matching.since is not None:
+            yield log.c.at >= matching.since
+        if matching.until is not None:
+            yield log.c.at < matching.until

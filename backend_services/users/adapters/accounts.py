@@ -24,6 +24,16 @@ class AccountFilter:
     text: str | None = None  # part of the address or the username
     role: Role | None = None
     is_active: bool | None = None
+    ids: tuple[int, ...] = ()  # any of them; empty: all
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPlace:
+    """Where in the list a page begins, and how long it is."""
+
+    limit: int
+    offset: int = 0
+    before: int | None = None  # the id of the last account of the page before
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +102,22 @@ async def lock_active_admins(session: WriteSession) -> list[User]:
 
 
 async def find_page(
-    session: ReadSession, *, matching: AccountFilter, limit: int, offset: int
+    session: ReadSession, *, matching: AccountFilter, place: AccountPlace
 ) -> AccountPage:
     """Newest first; closed accounts are nobody's any more and not listed."""
     conditions = _conditions(matching)
     total = await session.scalar(select(func.count()).select_from(User).where(*conditions))
+    older = [] if place.before is None else [col(User.id) < place.before]
     rows = await session.execute(
-        select(User).where(*conditions).order_by(col(User.id).desc()).limit(limit).offset(offset)
+        select(User)
+        .where(*conditions, *older)
+        .order_by(col(User.id).desc())
+        .limit(place.limit)
+        .offset(place.offset)
     )
-    return AccountPage(items=list(rows.scalars()), total=total or 0, limit=limit, offset=offset)
+    return AccountPage(
+        items=list(rows.scalars()), total=total or 0, limit=place.limit, offset=place.offset
+    )
 
 
 def _conditions(matching: AccountFilter) -> list[ColumnElement[bool]]:
@@ -116,4 +133,6 @@ def _conditions(matching: AccountFilter) -> list[ColumnElement[bool]]:
         conditions.append(col(User.role) == matching.role)
     if matching.is_active is not None:
         conditions.append(col(User.is_active) == matching.is_active)
+    if matching.ids:
+        conditions.append(col(User.id).in_(matching.ids))
     return conditions

@@ -12,7 +12,6 @@ from pydantic import (
     field_validator,
 )
 
-from backend_services.shared.audit.schemas import AuditEntryBase, AuditPageBase
 from backend_services.shared.db.limits import CleanText
 from backend_services.shared.http.tokens import Role
 from backend_services.shared.http.wire import WireTime
@@ -166,15 +165,6 @@ class SignInOut(BaseModel):
     expires_at: WireTime
     user_agent: str | None
     is_current: bool
-
-
-class AuditEntryOut(AuditEntryBase):
-    actor_user_id: Annotated[int | None, Field(description="null: a command at the server")]
-    subject_user_id: int
-
-
-class AuditLogPage(AuditPageBase):
-    items: list[AuditEntryOut]
 
 
 class TokensOut(BaseModel):

@@ -4,16 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from backend_services.shared.audit.log import AuditFilter, AuditPage
-from backend_services.shared.db.limits import INT32_MAX, CleanText, RowId
+from backend_services.shared.audit.log import AuditPage
+from backend_services.shared.db.limits import RowId
 from backend_services.shared.errors import Forbidden, Unauthenticated, Unprocessable
 from backend_services.shared.http.auth import AdminUser, StaffUser
 from backend_services.shared.http.problems import responses
-from backend_services.shared.http.tokens import Role
-from backend_services.users.adapters.accounts import AccountFilter, AccountPage
+from backend_services.users.adapters.accounts import AccountPage
 from backend_services.users.adapters.tables import User
+from backend_services.users.api.account_params import AccountParams
+from backend_services.users.api.audit_schemas import AuditLogPage, AuditParams
 from backend_services.users.api.dependencies import Reading, UsersParts, Writing
-from backend_services.users.api.schemas import AuditLogPage, StandingIn, UserOut, UserPage
+from backend_services.users.api.schemas import StandingIn, UserOut, UserPage
 from backend_services.users.domain.errors import (
     AccountClosed,
     LastAdmin,
@@ -27,42 +28,23 @@ from backend_services.users.use_cases.show_user import show_user
 
 router = APIRouter(prefix="/api/v1/users", tags=["staff"])
 
-Limit = Annotated[int, Query(ge=1, le=100)]
-Offset = Annotated[int, Query(ge=0, le=INT32_MAX)]
-SearchText = Annotated[CleanText | None, Query(max_length=100)]
 _STAFF_ONLY = (Unauthenticated, Forbidden, Unprocessable)
 
 
 @router.get("", response_model=UserPage, responses=responses(*_STAFF_ONLY))
 async def list_users(
-    *,
-    _staff: StaffUser,
-    session: Reading,
-    q: SearchText = None,
-    role: Role | None = None,
-    is_active: bool | None = None,
-    limit: Limit = 20,
-    offset: Offset = 0,
+    *, params: Annotated[AccountParams, Query()], session: Reading, _staff: StaffUser
 ) -> AccountPage:
-    """All accounts, newest first; `q` looks for a part of the e-mail address or username."""
-    matching = AccountFilter(text=q, role=role, is_active=is_active)
-    return await browse_accounts(session, matching=matching, limit=limit, offset=offset)
+    """All accounts, newest first."""
+    return await browse_accounts(session, matching=params.to_filter(), place=params.place)
 
 
 @router.get("/audit", response_model=AuditLogPage, responses=responses(*_STAFF_ONLY))
 async def list_audit_log(
-    *,
-    _admin: AdminUser,
-    session: Reading,
-    subject_user_id: RowId | None = None,
-    actor_user_id: RowId | None = None,
-    action: SearchText = None,
-    limit: Limit = 20,
-    offset: Offset = 0,
+    *, params: Annotated[AuditParams, Query()], session: Reading, _admin: AdminUser
 ) -> AuditPage:
     """Who did what to which account, newest first."""
-    matching = AuditFilter(subject=subject_user_id, actor_user_id=actor_user_id, action=action)
-    return await browse_audit_log(session, matching=matching, limit=limit, offset=offset)
+    return await browse_audit_log(session, matching=params.to_filter(), place=params.place)
 
 
 @router.get("/{user_id}", response_model=UserOut, responses=responses(*_STAFF_ONLY, UserNotFound))

@@ -1,9 +1,9 @@
 from backend_services.shared.db.session import ReadSession
 from backend_services.users.adapters import accounts
-from backend_services.users.adapters.accounts import AccountFilter, AccountPage
+from backend_services.users.adapters.accounts import AccountFilter, AccountPage, AccountPlace
 
 
 async def browse_accounts(
-    session: ReadSession, *, matching: AccountFilter, limit: int, offset: int
+    session: ReadSession, *, matching: AccountFilter, place: AccountPlace
 ) -> AccountPage:
-    return await accounts.find_page(session, matching=matching, limit=limit, offset=offset)
+    return await accounts.find_page(session, matching=matching, place=place)

@@ -15,6 +15,8 @@ ROOMS: Final = (
     ("Today", "/staff"),
     ("Orders", "/staff/orders"),
     ("Products", "/staff/products"),
+    ("Customers", "/staff/customers"),
+    ("Audit log", "/staff/audit"),
     ("System", "/staff/system"),
 )
 

@@ -33,6 +33,7 @@ def order() -> rx.Component:
             _IT.number,
             rx.el.div(
                 status_badge(_IT.status, _IT.status_label),
+                small_link("Changes", to=_IT.changes_href),
                 small_link("Packing slip", to=f"/staff/slips/{_IT.order_id}"),
                 class_name=styles.ROW,
             ),

@@ -26,6 +26,13 @@ FIND: Final = Entry(
 STATE: Final = Entry(label="State", name="status", field_id="state")
 SINCE: Final = Entry(label="From", name="since", type="date")
 UNTIL: Final = Entry(label="To", name="until", type="date")
+SORT: Final = Entry(label="Sort by", name="sort")
+SORTS: Final = (
+    ("", "Newest first"),
+    ("oldest", "Oldest first"),
+    ("highest", "Highest total"),
+    ("lowest", "Lowest total"),
+)
 _ASKED: Final = StaffOrdersState.filters
 _HAS_ORDERS: Final = StaffOrdersState.orders.length() > 0
 _PICKED: Final = StaffOrdersState.picked.length()
@@ -46,6 +53,7 @@ def _filters() -> rx.Component:
         compact_select(STATE, options=STATES, value=_ASKED["status"]),
         compact_input(SINCE, value=_ASKED["since"]),
         compact_input(UNTIL, value=_ASKED["until"]),
+        compact_select(SORT, options=SORTS, value=_ASKED["sort"]),
         on_submit=StaffOrdersState.search,
         label="Find orders",
     )

@@ -61,6 +61,7 @@ def _deeds() -> rx.Component:
     return rx.el.div(
         stock_sign(_IT.stock_level, _IT.stock_label),
         small_link("In the shop", to=f"/products/{_IT.id}"),
+        small_link("Changes", to=f"/staff/audit?kind=product&id={_IT.id}"),
         small_link("Duplicate", to=f"/staff/products/new?copy={_IT.id}"),
         rx.cond(
             _IT.is_active,

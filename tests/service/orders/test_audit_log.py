@@ -116,6 +116,19 @@ async def test_nobody_changes_what_was_done(shop: Shop, crime: sa.Executable) ->
     assert (await entries(shop))["total"] == 2
 
 
+async def test_the_log_goes_on_where_a_page_ended(shop: Shop) -> None:
+    await shipped_order(shop)
+
+    first = await entries(shop, "?limit=1")
+    last = await entries(shop, f"?limit=1&before={first['next_before']}")
+
+    assert [one["changes"]["status"] for one in first["items"] + last["items"]] == [
+        ["confirmed", "shipped"],
+        ["pending", "confirmed"],
+    ]
+    assert (last["total"], last["next_before"]) == (2, None)
+
+
 @pytest.mark.usefixtures("at_once")
 async def test_nobody_empties_the_log(shop: Shop) -> None:
     await shipped_order(shop)

@@ -256,3 +256,77 @@ async def test_orders_of_one_moment_have_one_order(shop: Shop) -> None:
         placed[2:0:-1],
         placed[:1],
     ]
+
+
+async def all_pages(shop: Shop, **params: Any) -> list[list[int]]:
+    """The ids of each page of everybody's orders, as the cursors lead."""
+    pages: list[list[int]] = []
+    more: dict[str, Any] = {}
+    while True:
+        answer = await everybodys(shop, **params, **more)
+        pages.append([order["id"] for order in answer["items"]])
+        if answer["next_cursor"] is None:
+            return pages
+        more = {"cursor": answer["next_cursor"]}
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7])
+@pytest.mark.parametrize("sort_by", ["-created_at", "created_at", "-total", "total"])
+async def test_pages_in_every_order_show_each_order_once_equals_too(
+    shop: Shop, sort_by: str, limit: int
+) -> None:
+    placed = await seven_orders(shop)
+    totals = dict(zip(placed, (500, 300, 500, 0, 300, 500, 2**40), strict=True))
+    async with unit_of_work(shop.sessions) as session:
+        for order_id, total in totals.items():
+            row = sa.update(ORDERS).where(ORDERS.c.id == order_id)
+            await session.execute(row.values(total_minor=total))
+    expected = sorted(
+        placed,
+        key=lambda one: (totals[one], one) if "total" in sort_by else one,
+        reverse=sort_by.startswith("-"),
+    )
+
+    pages = await all_pages(shop, sort_by=sort_by, limit=limit)
+
+    assert pages == [expected[at : at + limit] for at in range(0, 7, limit)]
+
+
+async def test_a_sort_goes_together_with_the_filters(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=50)
+    mine = [await shop.bought({1: quantity}) for quantity in (2, 3, 1)]
+    await shop.bought({1: 9}, by=BUYER + 1)
+    await shop.move(mine[1], "confirmed")
+
+    pages = await all_pages(shop, sort_by="-total", status="pending", user_id=BUYER, limit=1)
+
+    assert pages == [[mine[0]], [mine[2]]]
+
+
+async def test_a_cursor_of_another_order_and_an_order_there_is_none_of_are_named(
+    shop: Shop,
+) -> None:
+    await seven_orders(shop)
+    first = await everybodys(shop, limit=3)
+
+    mixed = await shop.get(f"/orders/all?sort_by=-total&cursor={first['next_cursor']}", by=STAFF)
+    unknown = await shop.get("/orders/all?sort_by=name", by=STAFF)
+
+    assert (mixed.status_code, mixed.json()["code"]) == (400, "invalid_cursor")
+    assert unknown.status_code == 422
+    assert unknown.json()["detail"][0]["loc"] == ["query", "sort_by"]
+
+
+async def test_staff_see_one_persons_orders(shop: Shop) -> None:
+    shop.shelf.stock(1, on_hand=50)
+    mine = [await shop.bought({1: 1}) for _ in range(2)]
+    await shop.bought({1: 1}, by=BUYER + 1)
+
+    listed = await everybodys(shop, user_id=BUYER)
+
+    assert [order["id"] for order in listed["items"]] == mine[::-1]
+    assert listed["total"] == 2
+    for wrong in ("0", "2147483648", "ann"):
+        refused = await shop.get(f"/orders/all?user_id={wrong}", by=STAFF)
+        assert refused.status_code == 422
+        assert refused.json()["detail"][0]["loc"] == ["query", "user_id"]

@@ -8,10 +8,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend_services.orders.adapters.customers import figures_of
 from backend_services.orders.adapters.order_lists import page_of
 from backend_services.orders.adapters.sales import carts_of, days_of
 from backend_services.orders.domain.cursor import Cursor
 from backend_services.orders.domain.order_query import OrderQuery, OrderSearch
+from backend_services.orders.domain.order_sort import OrderSort
 from backend_services.orders.domain.sales import Period
 from backend_services.shared.db.session import SessionMaker, unit_of_work
 from backend_services.shared.money import Currency
@@ -19,8 +21,8 @@ from backend_services.shared.money import Currency
 FILL = """
 insert into orders (uid, user_id, user_email, status, total_minor, currency, requested,
                     empties_cart, version, created_at, updated_at)
-select gen_random_uuid(), n % 4000, md5(n::text) || '@example.com', 'pending', 100, 'USD', '[]',
-       false, 1, timestamptz '2026-01-01' + n * interval '1 minute', now()
+select gen_random_uuid(), n % 4000, md5(n::text) || '@example.com', 'pending', n % 9973, 'USD',
+       '[]', false, 1, timestamptz '2026-01-01' + n * interval '1 minute', now()
   from generate_series(1, 40000) n;
 update orders set cart_begun_at = created_at where id % 3 = 0;
 insert into carts (user_id, created_at, updated_at) select id, created_at, created_at from orders;
@@ -53,13 +55,31 @@ async def filled(fresh_sessions: Callable[[str], SessionMaker]) -> SessionMaker:
 QUERIES = [
     (
         "own orders",
-        OrderQuery(user_id=7, after=Cursor(MIDDLE, 1), limit=20),
+        OrderQuery(user_id=7, after=Cursor(OrderSort.NEWEST, MIDDLE, 1), limit=20),
         {"ix_orders_user_id_created_at_id"},
     ),
     (
         "everybody's, far down the list",
-        OrderQuery(user_id=None, after=Cursor(MIDDLE, 1), limit=20),
+        OrderQuery(user_id=None, after=Cursor(OrderSort.NEWEST, MIDDLE, 1), limit=20),
         {"ix_orders_created_at_id"},
+    ),
+    (
+        "the oldest first",
+        OrderQuery(
+            user_id=None,
+            sort=OrderSort.OLDEST,
+            after=Cursor(OrderSort.OLDEST, MIDDLE, 1),
+            limit=20,
+        ),
+        {"ix_orders_created_at_id"},
+    ),
+    *(
+        (
+            f"by total, {sort}",
+            OrderQuery(user_id=None, sort=sort, after=Cursor(sort, 5000, 1), limit=20),
+            {"ix_orders_total_minor_id"},
+        )
+        for sort in (OrderSort.DEAREST, OrderSort.CHEAPEST)
     ),
     (
         "a range",
@@ -98,6 +118,7 @@ async def test_each_list_and_figure_is_read_by_its_index(filled: SessionMaker) -
             (days_of(day, currency=Currency.USD), "ix_orders_created_at_id"),
             (ordered, "ix_orders_cart_begun_at"),
             (still_open, "ix_carts_created_at"),
+            (figures_of(7), "ix_orders_user_id_created_at_id"),
         ]:
             plan = await plan_of(session, statement)
             assert not re.search(r"Seq Scan on (orders|carts)\b", plan), plan

@@ -184,7 +184,7 @@ async def test_the_ledger_is_read_page_by_page(
 
 
 @pytest.mark.parametrize("table", ["stock_movement", "product_price", "audit_log"])
-@pytest.mark.parametrize("change", ["update {} set at = now()", "delete from {}"])
+@pytest.mark.parametrize("change", ["update {} set at = now()", "delete from {}", "truncate {}"])
 async def test_what_happened_cannot_be_changed_afterwards(
     sessions: SessionMaker, shelf: Shelf, table: str, change: str
 ) -> None:

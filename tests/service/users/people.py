@@ -29,13 +29,16 @@ class Person:
     async def log_out(self, token: str) -> httpx.Response:
         return await self.client.post("/api/v1/users/logout", json={"refresh_token": token})
 
-    async def call(self, method: str, path: str, *, token: str, body: Any = None) -> httpx.Response:
+    async def call(
+        self, method: str, path: str, *, token: str, body: Any = None, params: Any = None
+    ) -> httpx.Response:
         """Ask something below `/api/v1/users` as the person whose token it is."""
         return await self.client.request(
             method,
             f"/api/v1/users{path}",
             headers={"Authorization": f"Bearer {token}"},
             json=body,
+            params=params,
         )
 
     async def me(self, token: str) -> httpx.Response:

@@ -207,10 +207,65 @@ async def test_the_audit_log_says_who_changed_what_and_can_only_grow(
     assert entry["changes"] == {"role": ["customer", "staff"], "is_active": [True, False]}
     assert entry["request_id"]
     assert ann.email not in str(log)
-    for statement in ("delete from audit_log", "update audit_log set action = 'nothing'"):
+    for statement in (
+        "delete from audit_log",
+        "update audit_log set action = 'nothing'",
+        "truncate audit_log",
+    ):
         with pytest.raises(DBAPIError, match="append-only"):
             async with sessions.begin() as session:
                 await session.execute(text(statement))
+
+
+async def test_accounts_come_page_by_page_and_by_their_numbers(
+    client: httpx.AsyncClient, ann: Person, sessions: SessionMaker
+) -> None:
+    staff, token = await somebody(client, sessions, "sam_staff", role="staff")
+    for name in ("ben", "cora"):
+        await somebody(client, sessions, name, role="customer")
+
+    first = (await staff.call("GET", "?limit=3", token=token)).json()
+    last = (await staff.call("GET", f"?before={first['items'][-1]['id']}", token=token)).json()
+    named = (await staff.call("GET", "?id=1&id=3&id=99", token=token)).json()
+
+    names = [user["username"] for user in first["items"] + last["items"]]
+    assert names == ["cora", "ben", "sam_staff", ann.username]
+    assert (first["total"], last["total"]) == (4, 4)
+    assert [user["id"] for user in named["items"]] == [3, 1]
+    for query in ("before=0", "id=0", "id=2147483648", "&".join(["id=1"] * 101), "q=%00"):
+        refused = await staff.call("GET", f"?{query}", token=token)
+        assert refused.status_code == 422
+        assert refused.json()["detail"][0]["loc"][:2] == ["query", query.partition("=")[0]]
+
+
+@pytest.mark.usefixtures("ann")
+async def test_the_audit_log_goes_on_where_a_page_ended_and_knows_dates(
+    client: httpx.AsyncClient, sessions: SessionMaker
+) -> None:
+    admin, token = await somebody(client, sessions, "ada", role="admin")
+    for is_active in (False, True, False):
+        await change(admin, token, user_id=1, is_active=is_active)
+
+    first = (await admin.call("GET", "/audit?limit=2", token=token)).json()
+    last = (
+        await admin.call("GET", f"/audit?limit=2&before={first['next_before']}", token=token)
+    ).json()
+    oldest = last["items"][0]
+    later = (
+        await admin.call("GET", "/audit", token=token, params={"since": first["items"][1]["at"]})
+    ).json()
+    earlier = (
+        await admin.call("GET", "/audit", token=token, params={"until": first["items"][1]["at"]})
+    ).json()
+
+    assert [len(first["items"]), len(last["items"])] == [2, 1]
+    assert (first["total"], last["total"], last["next_before"]) == (3, 3, None)
+    assert [entry["id"] for entry in later["items"]] == [one["id"] for one in first["items"]]
+    assert [entry["id"] for entry in earlier["items"]] == [oldest["id"]]
+    for query in ("before=0", "since=2026-11-23", "until=2026-11-23T09:30:00"):
+        refused = await admin.call("GET", f"/audit?{query}", token=token)
+        assert refused.status_code == 422
+        assert refused.json()["detail"][0]["loc"] == ["query", query.partition("=")[0]]
 
 
 async def test_staff_do_not_read_the_audit_log(

@@ -56,6 +56,23 @@ async def test_the_address_says_which_orders_are_shown(clerk: Browser, fake: Fak
     }
 
 
+@pytest.mark.parametrize(
+    ("sort", "sort_by"),
+    [("oldest", "created_at"), ("highest", "-total"), ("lowest", "total"), ("nonsense", None)],
+)
+async def test_the_address_says_in_what_order_all_pages_stand(
+    clerk: Browser, fake: FakeGateway, sort: str, sort_by: str | None
+) -> None:
+    clerk.go(f"/staff/orders?sort={sort}")
+    says(fake, "/orders/all", a_page(an_order(1042), total=2, next_cursor="after-1042"))
+
+    orders = await listed(clerk)
+    await events_of(orders.load_more())
+
+    asked = [request.query_params.get("sort_by") for request in fake.asked("/orders/all")]
+    assert asked == [sort_by, sort_by]
+
+
 async def test_a_search_becomes_an_address(clerk: Browser) -> None:
     orders = await clerk.state(StaffOrdersState)
 

@@ -16,6 +16,8 @@ from storefront.state.live import LiveState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
+from storefront.state.staff_audit import StaffAuditState
+from storefront.state.staff_customers import StaffCustomersState, StaffCustomerState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
 from storefront.state.staff_system import StaffSystemState
@@ -80,6 +82,9 @@ CALLABLE: dict[type[rx.State], set[str]] = {
         "move_picture",
         "remove_picture",
     },
+    StaffCustomersState: {"load", "search", "load_more"},
+    StaffCustomerState: {"load", "load_more", "ask", "ask_role", "never_mind", "change"},
+    StaffAuditState: {"load", "search", "load_more"},
     LiveState: {"follow"},
     AccountState: {
         "load",

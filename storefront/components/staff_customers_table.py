@@ -1,0 +1,29 @@
+from collections.abc import Sequence
+
+import reflex as rx
+from reflex.vars import ArrayVar, ObjectVar
+
+from storefront.api.staff_models import CustomerRow
+from storefront.components.signs import status_badge
+from storefront.components.staff_parts import text_link
+from storefront.components.staff_table import cell, head_cell, row, staff_table
+
+
+def staff_customers_table(customers: ArrayVar[Sequence[CustomerRow]]) -> rx.Component:
+    def draw(customer: ObjectVar[CustomerRow]) -> rx.Component:
+        return row(
+            head_cell(text_link(customer.name, to=customer.href)),
+            cell(customer.email, class_name="break-all"),
+            cell(customer.role_label),
+            cell(status_badge(customer.status, customer.status_label)),
+            cell(customer.since, class_name="whitespace-nowrap"),
+            key=customer.user_id,
+        )
+
+    return staff_table(
+        customers,
+        draw,
+        caption="Customers, the newest first",
+        columns=("Name", "Address", "Role", "State", "Since"),
+        class_name="min-w-[44rem]",
+    )
