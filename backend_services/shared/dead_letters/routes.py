@@ -4,7 +4,8 @@ from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
+from sqlalchemy import RowMapping
 
 from backend_services.shared.db.limits import INT32_MAX, CleanText
 from backend_services.shared.db.session import reading
@@ -20,19 +21,21 @@ from backend_services.shared.errors import Forbidden, Unauthenticated, Unavailab
 from backend_services.shared.http.auth import StaffUser
 from backend_services.shared.http.problems import responses
 from backend_services.shared.http.wire import WireTime
+from backend_services.shared.ids import made_at
+from backend_services.shared.messaging.topology import MAX_RECEIVES
 from backend_services.shared.observability.logging import get_logger
 
 log_ = get_logger()
 
 
 class DeadLetterOut(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
     id: int
     queue: str
     event_id: UUID | None = Field(description="null: the message could not be read")
     type: str | None
     aggregate: str | None
+    happened_at: WireTime | None = Field(description="what the event tells of; null: unknown")
+    attempts: int = Field(description="in a row, before it was given up")
     reason: str
     failed_at: WireTime
     redriven_at: WireTime | None
@@ -54,6 +57,15 @@ class RedriveIn(BaseModel):
 
 class RedrivenOut(BaseModel):
     redriven: int
+
+
+def _shown(row: RowMapping) -> DeadLetterOut:
+    event_id: UUID | None = row["event_id"]
+    return DeadLetterOut(
+        **{name: value for name, value in row.items() if name in DeadLetterOut.model_fields},
+        happened_at=None if event_id is None else made_at(event_id),
+        attempts=MAX_RECEIVES,
+    )
 
 
 async def _dead_letters(request: Request) -> DeadLetters:
@@ -86,7 +98,7 @@ def dead_letter_router() -> APIRouter:
                 session, waiting_only=waiting_only, limit=limit, offset=offset
             )
         return DeadLettersOut(
-            items=[DeadLetterOut.model_validate(dict(row)) for row in page.items],
+            items=[_shown(row) for row in page.items],
             total=page.total,
             limit=limit,
             offset=offset,

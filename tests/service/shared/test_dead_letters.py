@@ -1,6 +1,7 @@
 """What was given up is told with its reason, and can be sent back: real protocol, real database."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 
 import httpx
 import pytest
@@ -146,6 +147,10 @@ async def test_what_failed_for_the_last_time_is_told_with_its_reason(
     ] == [(house.subscription.queue, "lamp.lit", "lamp:2", "LampBroken: The lamp is broken")]
     assert page["total"] == 1
     assert page["depths"] == {house.subscription.queue: 1}
+    (one,) = page["items"]
+    assert one["attempts"] == MAX_RECEIVES
+    happened, failed = (datetime.fromisoformat(one[name]) for name in ("happened_at", "failed_at"))
+    assert happened < failed
 
 
 @pytest.mark.timeout(120)
@@ -222,6 +227,7 @@ async def test_what_cannot_be_read_is_told_too(
     (item,) = (await client.get(PATH)).json()["items"]
 
     assert (item["event_id"], item["type"], item["aggregate"]) == (None, None, None)
+    assert item["happened_at"] is None
     assert item["reason"].startswith("JSONDecodeError in ")
 
 
