@@ -23,11 +23,15 @@ from storefront.pages import (
     reset_password,
     verify_email,
 )
+from storefront.pages.staff import dead_letters as staff_dead_letters
+from storefront.pages.staff import message as staff_message
+from storefront.pages.staff import messages as staff_messages
 from storefront.pages.staff import order as staff_order
 from storefront.pages.staff import orders as staff_orders
 from storefront.pages.staff import product as staff_product
 from storefront.pages.staff import products as staff_products
 from storefront.pages.staff import slip as staff_slip
+from storefront.pages.staff import templates as staff_templates
 from storefront.state.account import AccountState
 from storefront.state.account_links import (
     ForgottenPasswordState,
@@ -41,8 +45,11 @@ from storefront.state.live import LiveState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
+from storefront.state.staff_dead_letters import StaffDeadLettersState
+from storefront.state.staff_messages import StaffMailsState, StaffMailState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
+from storefront.state.staff_templates import StaffTemplatesState
 from storefront.state.suggestions import SuggestionsState
 
 Handler = rx.event.EventCallback[*tuple[Any, ...]]
@@ -117,6 +124,30 @@ STAFF_PAGES: Final[tuple[Page, ...]] = (
         title=StaffProductState.page_title,
         component=staff_product.product,
         load=StaffProductState.load,
+    ),
+    _staff(
+        "/staff/messages",
+        title="Messages · Staff",
+        component=staff_messages.messages,
+        load=StaffMailsState.load,
+    ),
+    _staff(
+        "/staff/messages/templates",
+        title="Templates · Staff",
+        component=staff_templates.templates,
+        load=StaffTemplatesState.load,
+    ),
+    _staff(
+        "/staff/messages/dead-letters",
+        title="Dead letters · Staff",
+        component=staff_dead_letters.dead_letters,
+        load=StaffDeadLettersState.load,
+    ),
+    _staff(
+        "/staff/messages/[notification_id]",
+        title=StaffMailState.page_title,
+        component=staff_message.message_page,
+        load=StaffMailState.load,
     ),
 )
 

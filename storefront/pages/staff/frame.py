@@ -14,6 +14,7 @@ from storefront.theme import styles
 ROOMS: Final = (
     ("Orders", "/staff/orders"),
     ("Products", "/staff/products"),
+    ("Messages", "/staff/messages"),
 )
 
 

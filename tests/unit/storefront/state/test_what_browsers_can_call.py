@@ -16,8 +16,11 @@ from storefront.state.live import LiveState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
+from storefront.state.staff_dead_letters import StaffDeadLettersState
+from storefront.state.staff_messages import StaffMailsState, StaffMailState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
+from storefront.state.staff_templates import StaffTemplatesState
 from storefront.state.suggestions import SuggestionsState
 
 CALLABLE: dict[type[rx.State], set[str]] = {
@@ -76,6 +79,10 @@ CALLABLE: dict[type[rx.State], set[str]] = {
         "move_picture",
         "remove_picture",
     },
+    StaffMailsState: {"load", "search", "load_more", "retry"},
+    StaffMailState: {"load", "retry", "ask", "never_mind", "resend", "show_by", "show_on"},
+    StaffTemplatesState: {"load", "show_by", "show_on"},
+    StaffDeadLettersState: {"load", "ask", "never_mind", "redrive"},
     LiveState: {"follow"},
     AccountState: {
         "load",
