@@ -68,7 +68,7 @@ def _row(gateway: Gateway, letter: DeadLetterOut) -> DeadLetterRow:
 
 
 def _summary(waiting: int, *, shown: int, total: int) -> str:
-    parts = [f"{counted(waiting, 'message')} put aside"]
+    parts = [f"{counted(waiting, 'message')} put aside" if waiting else "Nothing put aside"]
     if shown < total:
         parts.append(f"the newest {shown} of {total} are shown")
     if total < waiting:

@@ -36,7 +36,7 @@ def _boxes() -> rx.Component:
                     class_name=f"{styles.SOFT} max-w-2xl",
                 ),
                 rx.foreach(StaffDeadLettersState.boxes, _box),
-                class_name=styles.STACK,
+                class_name="flex flex-col gap-room",
             ),
         ),
         class_name="flex flex-col gap-snug",

@@ -7,7 +7,7 @@ from reflex.vars import ObjectVar
 
 from storefront.api.staff_models import MailHeader
 from storefront.components.breadcrumbs import breadcrumbs
-from storefront.components.mail_frame import mail_frame, mail_text, view_choices
+from storefront.components.mail_frame import Look, mail_on_show, mail_text
 from storefront.components.message import message, resting
 from storefront.components.notes import alert, note
 from storefront.components.signs import status_badge
@@ -41,12 +41,12 @@ def _details() -> rx.Component:
         rx.el.div(
             _deeds(),
             panel("As its reader sees it", _body()),
+            panel("Headers", _headers()),
             class_name=styles.STACK,
         ),
         rx.el.div(
             panel("How it fared", _facts()),
             rx.cond(_IT.is_hidden, rx.fragment(), panel("As text", mail_text(_IT.body.text))),
-            panel("Headers", _headers()),
             class_name=styles.STACK,
         ),
         class_name=f"{styles.TWO_COLUMNS} mt-base",
@@ -112,21 +112,21 @@ def _body() -> rx.Component:
             " nor sent once more; its reader can ask for a new one.",
             tone="straw",
         ),
-        rx.el.div(
-            rx.el.div(
-                view_choices(
-                    "Day or night",
-                    APPEARANCES,
-                    chosen=StaffMailState.appearance,
-                    choose=StaffMailState.show_by,
-                ),
-                view_choices(
-                    "Screen", WIDTHS, chosen=StaffMailState.width, choose=StaffMailState.show_on
-                ),
-                class_name=styles.ROW,
+        mail_on_show(
+            StaffMailState.frame,
+            title="The mail",
+            appearance=Look(
+                label="Day or night",
+                options=APPEARANCES,
+                chosen=StaffMailState.appearance,
+                choose=StaffMailState.show_by,
             ),
-            mail_frame(StaffMailState.frame, title="The mail", width=StaffMailState.width),
-            class_name="flex flex-col gap-snug",
+            width=Look(
+                label="Screen",
+                options=WIDTHS,
+                chosen=StaffMailState.width,
+                choose=StaffMailState.show_on,
+            ),
         ),
     )
 

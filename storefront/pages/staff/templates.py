@@ -4,7 +4,7 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from storefront.api.staff_models import TemplateLink
-from storefront.components.mail_frame import mail_frame, mail_text, view_choices
+from storefront.components.mail_frame import Look, mail_on_show, mail_text
 from storefront.components.message import resting
 from storefront.components.skeleton import bone, waiting
 from storefront.components.staff_parts import panel
@@ -59,22 +59,22 @@ def _preview() -> rx.Component:
         rx.el.p(
             "Subject: ", rx.el.strong(StaffTemplatesState.body.subject), class_name="text-small"
         ),
-        rx.el.div(
-            view_choices(
-                "Day or night",
-                APPEARANCES,
+        mail_on_show(
+            StaffTemplatesState.frame,
+            title="The sample",
+            appearance=Look(
+                label="Day or night",
+                options=APPEARANCES,
                 chosen=StaffTemplatesState.appearance,
                 choose=StaffTemplatesState.show_by,
             ),
-            view_choices(
-                "Screen",
-                WIDTHS,
+            width=Look(
+                label="Screen",
+                options=WIDTHS,
                 chosen=StaffTemplatesState.width,
                 choose=StaffTemplatesState.show_on,
             ),
-            class_name=styles.ROW,
         ),
-        mail_frame(StaffTemplatesState.frame, title="The sample", width=StaffTemplatesState.width),
         class_name="flex flex-col gap-snug",
     )
 
