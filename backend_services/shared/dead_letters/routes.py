@@ -50,6 +50,12 @@ class DeadLettersOut(BaseModel):
     depths: dict[str, int] = Field(description="messages that wait in the broker, by queue")
 
 
+class ContentsOut(BaseModel):
+    fields: dict[str, str] = Field(
+        description="what the message says, without names, addresses and secrets"
+    )
+
+
 class RedriveIn(BaseModel):
     queue: Annotated[CleanText, Field(max_length=80)] | None = None
     limit: int = Field(default=100, ge=1, le=1000)
@@ -73,6 +79,7 @@ async def _dead_letters(request: Request) -> DeadLetters:
 
 
 _Kept = Annotated[DeadLetters, Depends(_dead_letters)]
+_DeadLetterId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
 def dead_letter_router() -> APIRouter:
@@ -105,6 +112,14 @@ def dead_letter_router() -> APIRouter:
             depths=await kept.depths(),
         )
 
+    @router.get("/{dead_letter_id}", responses=responses(DeadLetterNotFound, DeadLetterGone))
+    async def look_inside_dead_letter(
+        *, _staff: StaffUser, dead_letter_id: _DeadLetterId, kept: _Kept
+    ) -> ContentsOut:
+        """What one message says, as far as it can be shown; it stays where it is."""
+        fields = await kept.look_inside(dead_letter_id=dead_letter_id)
+        return ContentsOut(fields=dict(fields))
+
     @router.post("/redrive", responses=responses(UnknownQueue))
     async def redrive_dead_letters(
         *, staff: StaffUser, body: RedriveIn, kept: _Kept
@@ -118,7 +133,7 @@ def dead_letter_router() -> APIRouter:
         "/{dead_letter_id}/redrive", responses=responses(DeadLetterNotFound, DeadLetterGone)
     )
     async def redrive_dead_letter(
-        *, staff: StaffUser, dead_letter_id: Annotated[int, Field(ge=1, le=2**63 - 1)], kept: _Kept
+        *, staff: StaffUser, dead_letter_id: _DeadLetterId, kept: _Kept
     ) -> RedrivenOut:
         """Send one message back into its queue."""
         await kept.redrive_one(dead_letter_id=dead_letter_id, by=staff.user_id)
