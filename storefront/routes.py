@@ -26,12 +26,16 @@ from storefront.pages import (
 from storefront.pages.staff import audit as staff_audit
 from storefront.pages.staff import customer as staff_customer
 from storefront.pages.staff import customers as staff_customers
+from storefront.pages.staff import dead_letters as staff_dead_letters
+from storefront.pages.staff import message as staff_message
+from storefront.pages.staff import messages as staff_messages
 from storefront.pages.staff import order as staff_order
 from storefront.pages.staff import orders as staff_orders
 from storefront.pages.staff import product as staff_product
 from storefront.pages.staff import products as staff_products
 from storefront.pages.staff import slip as staff_slip
 from storefront.pages.staff import system as staff_system
+from storefront.pages.staff import templates as staff_templates
 from storefront.pages.staff import today as staff_today
 from storefront.state.account import AccountState
 from storefront.state.account_links import (
@@ -48,9 +52,12 @@ from storefront.state.product import ProductState
 from storefront.state.session import SessionState
 from storefront.state.staff_audit import StaffAuditState
 from storefront.state.staff_customers import StaffCustomersState, StaffCustomerState
+from storefront.state.staff_dead_letters import StaffDeadLettersState
+from storefront.state.staff_messages import StaffMailsState, StaffMailState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
 from storefront.state.staff_system import StaffSystemState
+from storefront.state.staff_templates import StaffTemplatesState
 from storefront.state.staff_today import StaffTodayState
 from storefront.state.suggestions import SuggestionsState
 
@@ -158,6 +165,30 @@ STAFF_PAGES: Final[tuple[Page, ...]] = (
         component=staff_system.system,
         on_load=(*SIGNED_IN, StaffSystemState.load, StaffSystemState.follow),
         meta=(UNLISTED,),
+    ),
+    _staff(
+        "/staff/messages",
+        title="Messages · Staff",
+        component=staff_messages.messages,
+        load=StaffMailsState.load,
+    ),
+    _staff(
+        "/staff/messages/templates",
+        title="Templates · Staff",
+        component=staff_templates.templates,
+        load=StaffTemplatesState.load,
+    ),
+    _staff(
+        "/staff/messages/dead-letters",
+        title="Dead letters · Staff",
+        component=staff_dead_letters.dead_letters,
+        load=StaffDeadLettersState.load,
+    ),
+    _staff(
+        "/staff/messages/[notification_id]",
+        title=StaffMailState.page_title,
+        component=staff_message.message_page,
+        load=StaffMailState.load,
     ),
 )
 

@@ -1,10 +1,79 @@
-from typing import Final
+"""Mails to customers: what was sent, what was not and why, and once more."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from storefront.api import formatting
 from storefront.api.client import Call, Gateway
-from storefront.api.staff_models import MailRow
-from storefront.api.staff_wire import MailPage, MailRowOut
+from storefront.api.staff_models import MailBody, MailDetail, MailFigures, MailHeader, MailRow
+from storefront.api.staff_wire import DeliveryOut, MailCountsOut, MailOut, MailPage, MailRowOut
 
+PAGE: Final = 50
 ABOUT_ONE: Final = 20  # an order has no more mails than that
+PENDING: Final = "pending"
+SENT: Final = "sent"
+FAILED: Final = "failed"
+STATUS_LABELS: Final[Mapping[str, str]] = {PENDING: "Waiting", SENT: "Sent", FAILED: "Failed"}
+KINDS: Final[Mapping[str, str]] = {
+    "order_confirmation": "Order placed",
+    "order_status_update": "Order news",
+    "welcome": "Welcome",
+    "email_verification": "Confirm the address",
+    "password_reset": "New password",
+    "password_changed": "Password changed",
+}
+# How the service begins its reasons, and what staff can do about each.
+ADVICE: Final[Mapping[str, str]] = {
+    "The mail server refused the mail": "The other side said no. Is the address right, is the"
+    " mailbox full? Ask the customer; then retry.",
+    "The mail server would not talk to us": "Our own set-up is not accepted. Somebody has to look"
+    " at the mail server's settings; then retry.",
+    "The mail server did not answer": "The mail server was away. When it is back, retry.",
+    "The mail server could not be reached": "The mail server was away. When it is back, retry.",
+    "The mail server takes no addresses": "Ask the customer for an address in plain letters.",
+    "The mail address is not usable": "No mail can go there: a retry fails again. Ask the customer"
+    " for another address.",
+    "The last attempt was interrupted": "Perhaps it arrived. Ask before the customer gets it a"
+    " second time.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailQuery:
+    recipient: str = ""  # any part of the address
+    status: str = ""
+    kind: str = ""
+    user_id: str = ""
+    cursor: str = ""
+
+    def params(self) -> dict[str, str | int]:
+        named = {
+            "recipient": self.recipient,
+            "status": self.status,
+            "type": self.kind,
+            "user_id": self.user_id,
+            "cursor": self.cursor,
+        }
+        return {"page_size": PAGE, **{name: value for name, value in named.items() if value}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailRows:
+    rows: list[MailRow] = field(default_factory=list[MailRow])
+    total: int = 0
+    next_cursor: str = ""
+
+
+async def list_mails(gateway: Gateway, query: MailQuery) -> MailRows:
+    """Everybody's, the newest first."""
+    call = Call(method="GET", path="/notifications", params=query.params())
+    page = await gateway.fetch(call, answer=MailPage)
+    return MailRows(
+        rows=[mail_row(gateway, mail) for mail in page.notifications],
+        total=page.total,
+        next_cursor=str(page.next_cursor or ""),
+    )
 
 
 async def mails_about(gateway: Gateway, *, order_id: int) -> list[MailRow]:
@@ -15,16 +84,82 @@ async def mails_about(gateway: Gateway, *, order_id: int) -> list[MailRow]:
     return [mail_row(gateway, mail) for mail in page.notifications]
 
 
-def mail_row(gateway: Gateway, mail: MailRowOut) -> MailRow:
-    return MailRow(
-        id=mail.id,
-        kind=mail.type.replace("_", " "),
-        recipient=mail.recipient_email,
-        subject=mail.subject,
-        status=mail.status,
-        status_label=mail.status.capitalize(),
-        at=gateway.display.moment(mail.sent_at or mail.created_at),
-        problem=mail.error_message or "",
-        is_copy=mail.resend_of_id is not None,
-        order_href=f"/staff/orders/{mail.order_id}" if mail.order_id else "",
+async def count_mails(gateway: Gateway) -> MailFigures:
+    call = Call(method="GET", path="/notifications/stats")
+    counts = await gateway.fetch(call, answer=MailCountsOut)
+    return MailFigures(failed=counts.failed, waiting=counts.pending, sent_today=counts.sent_today)
+
+
+async def get_mail(gateway: Gateway, mail_id: int) -> MailDetail:
+    """One mail as it was sent, and how it fared."""
+    row = await gateway.fetch(
+        Call(method="GET", path=f"/notifications/{mail_id}"), answer=MailRowOut
     )
+    mail = await gateway.fetch(
+        Call(method="GET", path=f"/notifications/{mail_id}/mail"), answer=MailOut
+    )
+    return MailDetail(
+        **_row_fields(gateway, row),
+        **_delivery_fields(gateway, mail.delivery),
+        body=MailBody(subject=mail.subject, html=mail.html, text=mail.text),
+        headers=[MailHeader(name=one.name, value=one.value) for one in mail.headers],
+        is_hidden=mail.is_redacted,
+        created_at=gateway.display.moment(row.created_at),
+        sent_at=gateway.display.moment(row.sent_at) if row.sent_at else "",
+        advice=advice_on(row.error_message or ""),
+        first_href=f"/staff/messages/{row.resend_of_id}" if row.resend_of_id else "",
+        can_retry=row.status == FAILED,
+        can_resend=row.status == SENT and not mail.is_redacted,
+    )
+
+
+async def retry(gateway: Gateway, mail_id: int) -> MailRow:
+    """Send a failed mail again, byte for byte."""
+    call = Call(method="POST", path=f"/notifications/retry/{mail_id}")
+    return mail_row(gateway, await gateway.fetch(call, answer=MailRowOut))
+
+
+async def resend(gateway: Gateway, mail_id: int, *, key: str) -> MailRow:
+    """Send a mail that was sent a second time; the copy. The same key makes one copy only."""
+    call = Call(
+        method="POST",
+        path=f"/notifications/{mail_id}/resend",
+        body={"confirm": True},
+        idempotency_key=key,
+    )
+    return mail_row(gateway, await gateway.fetch(call, answer=MailRowOut))
+
+
+def mail_row(gateway: Gateway, mail: MailRowOut) -> MailRow:
+    return MailRow(**_row_fields(gateway, mail))
+
+
+def advice_on(problem: str) -> str:
+    return next((words for start, words in ADVICE.items() if problem.startswith(start)), "")
+
+
+def _row_fields(gateway: Gateway, mail: MailRowOut) -> dict[str, Any]:
+    return {
+        "id": mail.id,
+        "kind": KINDS.get(mail.type, formatting.status_label(mail.type)),
+        "recipient": mail.recipient_email,
+        "subject": mail.subject,
+        "status": mail.status,
+        "status_label": STATUS_LABELS.get(mail.status, mail.status.capitalize()),
+        "at": gateway.display.moment(mail.sent_at or mail.created_at),
+        "problem": mail.error_message or "",
+        "is_copy": mail.resend_of_id is not None,
+        "href": f"/staff/messages/{mail.id}",
+        "order_href": f"/staff/orders/{mail.order_id}" if mail.order_id else "",
+        "order_number": formatting.order_number(mail.order_id) if mail.order_id else "",
+        "user_id": mail.user_id or 0,
+    }
+
+
+def _delivery_fields(gateway: Gateway, delivery: DeliveryOut) -> dict[str, Any]:
+    next_attempt = delivery.next_attempt_at
+    return {
+        "attempts": f"{delivery.attempts} of {delivery.attempts_allowed}",
+        "next_attempt": gateway.display.moment(next_attempt) if next_attempt else "",
+        "wanted_by": f"staff {delivery.resent_by}" if delivery.resent_by else "",
+    }

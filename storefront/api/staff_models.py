@@ -43,7 +43,82 @@ class MailRow:
     at: str = ""
     problem: str = ""
     is_copy: bool = False
+    href: str = ""
     order_href: str = ""
+    order_number: str = ""
+    user_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailFigures:
+    failed: int = 0
+    waiting: int = 0
+    sent_today: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailHeader:
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailBody:
+    """What its reader sees; the HTML is for a sandboxed frame only."""
+
+    subject: str = ""
+    html: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailDetail(MailRow):
+    body: MailBody = field(default_factory=MailBody)
+    headers: list[MailHeader] = field(default_factory=list[MailHeader])
+    is_hidden: bool = False  # it holds a one-time link
+    created_at: str = ""
+    sent_at: str = ""
+    attempts: str = ""
+    next_attempt: str = ""
+    advice: str = ""  # what to do about the problem
+    wanted_by: str = ""  # of a copy: who wanted it
+    first_href: str = ""  # of a copy: the mail it repeats
+    can_retry: bool = False
+    can_resend: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateLink:
+    name: str = ""
+    label: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadLetterRow:
+    """A message that a service gave up."""
+
+    id: int = 0
+    what: str = ""  # the event's type
+    about: str = ""  # like order:42
+    about_href: str = ""
+    reason: str = ""
+    queue: str = ""
+    happened_at: str = ""
+    failed_at: str = ""
+    attempts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadLetterBox:
+    """What one service gave up; `problem`: it does not say."""
+
+    service: str = ""
+    label: str = ""
+    letters: list[DeadLetterRow] = field(default_factory=list[DeadLetterRow])
+    waiting: int = 0  # in the broker: with those that nobody wrote a reason for
+    summary: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

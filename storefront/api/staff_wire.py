@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from storefront.api.wire import Amount, OrderLineOut, Wire
 
@@ -131,6 +131,70 @@ class MailRowOut(Wire):
 class MailPage(Wire):
     notifications: list[MailRowOut]
     total: int
+    next_cursor: int | None = None
+
+
+class MailCountsOut(Wire):
+    failed: int
+    pending: int
+    sent_today: int
+
+
+class MailHeaderOut(Wire):
+    name: str
+    value: str
+
+
+class DeliveryOut(Wire):
+    attempts: int = 0
+    attempts_allowed: int = 0
+    next_attempt_at: datetime | None = None
+    resent_by: int | None = None
+
+
+class MailOut(Wire):
+    subject: str
+    html: str
+    text: str
+    is_redacted: bool
+    headers: list[MailHeaderOut] = Field(default_factory=list[MailHeaderOut])
+    delivery: DeliveryOut = DeliveryOut()
+
+
+class TemplateOut(Wire):
+    name: str
+    subject: str
+
+
+class TemplateListOut(Wire):
+    templates: list[TemplateOut]
+
+
+class PreviewOut(Wire):
+    subject: str
+    html: str
+    text: str
+
+
+class DeadLetterOut(Wire):
+    id: int
+    queue: str
+    type: str | None = None
+    aggregate: str | None = None
+    happened_at: datetime | None = None
+    attempts: int = 0
+    reason: str
+    failed_at: datetime
+
+
+class DeadLettersOut(Wire):
+    items: list[DeadLetterOut]
+    total: int
+    depths: dict[str, int]
+
+
+class RedrivenOut(Wire):
+    redriven: int
 
 
 class AccountOut(Wire):

@@ -11,7 +11,7 @@ from storefront.theme import styles
 
 CELL: Final = "px-tight py-tight align-middle"
 NUMBER: Final = f"{CELL} text-right whitespace-nowrap tabular"
-_RIGHT: Final = frozenset({"Total", "Price", "Stock", "Answer", "Units", "Left"})
+_RIGHT: Final = frozenset({"Total", "Price", "Stock", "Answer", "Units", "Left", "Attempts"})
 
 
 def staff_table(

@@ -19,6 +19,10 @@ ROOMS = (
     "/staff/products",
     "/staff/products/new",
     "/staff/products/1",
+    "/staff/messages",
+    "/staff/messages/1",
+    "/staff/messages/templates",
+    "/staff/messages/dead-letters",
 )
 
 

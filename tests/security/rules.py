@@ -19,6 +19,7 @@ _HEALTH: Final = {
 }
 _DEAD_LETTERS: Final = {
     "GET /api/v1/dead-letters": Who.STAFF,
+    "GET /api/v1/dead-letters/{dead_letter_id}": Who.STAFF,
     "POST /api/v1/dead-letters/redrive": Who.STAFF,
     "POST /api/v1/dead-letters/{dead_letter_id}/redrive": Who.STAFF,
 }

@@ -13,8 +13,22 @@ _MESSAGE_ID: Final = re.compile(rb"^Message-ID:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*", 
 
 
 @dataclass(frozen=True, slots=True)
+class MailHeader:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What stands outside; empty when the mail was erased."""
+
+    sender: str = ""
+    headers: tuple[MailHeader, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReadMail:
-    sender: str
+    envelope: Envelope
     html: str
     text: str
 
@@ -23,13 +37,16 @@ def read_mail(message: bytes) -> ReadMail:
     """The parts of a mail as its reader's program shows them."""
     parsed = message_from_bytes(message, policy=SMTP)
     return ReadMail(
-        sender=str(parsed["From"]), html=_body(parsed, "html"), text=_body(parsed, "plain")
+        envelope=read_envelope(message), html=_body(parsed, "html"), text=_body(parsed, "plain")
     )
 
 
-def read_sender(message: bytes) -> str:
-    """Empty when the mail was erased."""
-    return read_mail(message).sender if message else ""
+def read_envelope(message: bytes) -> Envelope:
+    if not message:
+        return Envelope()
+    parsed = message_from_bytes(message, policy=SMTP)
+    headers = (MailHeader(name, str(value)) for name, value in parsed.items())
+    return Envelope(sender=str(parsed["From"]), headers=tuple(headers))
 
 
 def with_message_id(message: bytes, message_id: UUID) -> bytes:

@@ -32,9 +32,19 @@ class NotificationFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """Which part of a list: `offset` counts from the cursor on."""
+
+    limit: int
+    offset: int = 0
+    before: int | None = None  # a notification's id: the cursor
+
+
+@dataclass(frozen=True, slots=True)
 class NotificationPage:
     notifications: Sequence[Notification]
     total: int
+    next_cursor: int | None = None  # None: it is the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +55,26 @@ class MailCounts:
 
 
 async def find_page(
-    session: ReadSession, *, viewer: Viewer, matching: NotificationFilter, limit: int, offset: int
+    session: ReadSession, *, viewer: Viewer, matching: NotificationFilter, part: Slice
 ) -> NotificationPage:
-    """Newest first."""
+    """Newest first; the total counts the whole list."""
     conditions = [_visible_to(viewer), *_conditions(matching)]
     total = await session.scalar(select(func.count()).select_from(Notification).where(*conditions))
+    older = true() if part.before is None else col(Notification.id) < part.before
     rows = await session.scalars(
         select(Notification)
         .options(_WITHOUT_MAIL)
-        .where(*conditions)
+        .where(*conditions, older)
         .order_by(col(Notification.id).desc())
-        .limit(limit)
-        .offset(offset)
+        .limit(part.limit + 1)
+        .offset(part.offset)
     )
-    return NotificationPage(notifications=rows.all(), total=total or 0)
+    found = rows.all()
+    shown = found[: part.limit]
+    is_last = len(found) <= part.limit
+    return NotificationPage(
+        notifications=shown, total=total or 0, next_cursor=None if is_last else shown[-1].id
+    )
 
 
 async def find_one(

@@ -38,11 +38,7 @@ async def list_notifications(
 ) -> repository.NotificationPage:
     """Newest first; customers see their own, staff see all."""
     return await browse_notifications(
-        session,
-        viewer=viewer,
-        matching=query.matching(),
-        page=query.page,
-        page_size=query.page_size,
+        session, viewer=viewer, matching=query.matching(), part=query.part()
     )
 
 

@@ -13,7 +13,7 @@ from pydantic import (
     field_validator,
 )
 
-from backend_services.notifications.adapters.repository import NotificationFilter
+from backend_services.notifications.adapters.repository import NotificationFilter, Slice
 from backend_services.notifications.domain.delivery import MailStatus
 from backend_services.notifications.domain.notice import NotificationType
 from backend_services.shared.db.limits import INT32_MAX, CleanText, RowId
@@ -54,8 +54,17 @@ class NotificationQuery(BaseModel):
         _Moment | None, _NothingIsNone, Field(description="with an offset or Z")
     ] = None
     created_to: Annotated[_Moment | None, _NothingIsNone, Field(description="not included")] = None
+    cursor: Annotated[
+        RowId | None,
+        _NothingIsNone,
+        Field(description="a page's `next_cursor`: continue after it; `page` counts from there"),
+    ] = None
     page: Annotated[int, Field(ge=1, le=INT32_MAX)] = 1
     page_size: Annotated[int, Field(ge=1, le=100)] = 20
+
+    def part(self) -> Slice:
+        offset = (self.page - 1) * self.page_size
+        return Slice(limit=self.page_size, offset=offset, before=self.cursor)
 
     def matching(self) -> NotificationFilter:
         return NotificationFilter(
@@ -103,3 +112,4 @@ class NotificationPage(BaseModel):
 
     notifications: list[NotificationOut]
     total: int
+    next_cursor: Annotated[int | None, Field(description="null: this page is the last")]

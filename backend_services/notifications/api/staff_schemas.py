@@ -2,6 +2,26 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from backend_services.shared.http.wire import WireTime
+
+
+class HeaderOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    value: str
+
+
+class DeliveryOut(BaseModel):
+    """How the mail fared."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    attempts: int = Field(description="ever made")
+    attempts_allowed: int = Field(description="then it is failed; a retry by hand raises it")
+    next_attempt_at: WireTime | None = Field(description="null: nothing is planned")
+    resent_by: int | None = Field(description="the member of staff who wanted this copy")
+
 
 class MailOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
@@ -12,6 +32,8 @@ class MailOut(BaseModel):
     html: str = Field(description="to be shown in a sandboxed frame only")
     text: str
     is_redacted: bool = Field(description="it holds a one-time link: its words are not shown")
+    headers: list[HeaderOut] = Field(description="in their order; none when the mail was erased")
+    delivery: DeliveryOut
 
 
 class TemplateName(BaseModel):

@@ -1,12 +1,30 @@
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from backend_services.notifications.adapters import repository
-from backend_services.notifications.adapters.mail_reading import read_mail, read_sender
+from backend_services.notifications.adapters.mail_reading import (
+    MailHeader,
+    read_envelope,
+    read_mail,
+)
+from backend_services.notifications.adapters.tables import Notification
+from backend_services.notifications.domain.delivery import MailStatus
 from backend_services.notifications.domain.errors import NotificationNotFound
 from backend_services.shared.db.session import ReadSession
 
 _HIDDEN: Final = "This mail holds a one-time link, which only its reader may see. It is not shown."
+
+
+_UNDER_WAY: Final = frozenset({MailStatus.PENDING, MailStatus.SENDING})
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    attempts: int
+    attempts_allowed: int
+    next_attempt_at: datetime | None  # None: it was sent, or waits for somebody
+    resent_by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +35,8 @@ class MailAsSent:
     html: str
     text: str
     is_redacted: bool
+    headers: tuple[MailHeader, ...]
+    delivery: Delivery
 
 
 async def view_mail(session: ReadSession, *, notification_id: int) -> MailAsSent:
@@ -29,20 +49,34 @@ async def view_mail(session: ReadSession, *, notification_id: int) -> MailAsSent
     if found is None:
         raise NotificationNotFound
     if found.is_confidential:
+        envelope = read_envelope(found.message)
         return MailAsSent(
             subject=found.subject,
-            sender=read_sender(found.message),
+            sender=envelope.sender,
             recipient=found.recipient_email,
             html=f"<p>{_HIDDEN}</p>",
             text=_HIDDEN,
             is_redacted=True,
+            headers=envelope.headers,
+            delivery=_delivery(found),
         )
     mail = read_mail(found.message)
     return MailAsSent(
         subject=found.subject,
-        sender=mail.sender,
+        sender=mail.envelope.sender,
         recipient=found.recipient_email,
         html=mail.html,
         text=mail.text,
         is_redacted=False,
+        headers=mail.envelope.headers,
+        delivery=_delivery(found),
+    )
+
+
+def _delivery(found: Notification) -> Delivery:
+    return Delivery(
+        attempts=found.attempts,
+        attempts_allowed=found.attempts_allowed,
+        next_attempt_at=found.next_attempt_at if found.status in _UNDER_WAY else None,
+        resent_by=found.resent_by,
     )

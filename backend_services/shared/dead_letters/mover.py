@@ -5,7 +5,7 @@ message; this works with both. A message is sent before it is deleted: whoever d
 leaves it twice, and the inbox knows it.
 """
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -69,25 +69,49 @@ class Mover:
             kept: list[str] = []
             empty = 0
             while len(moved) < limit and empty < _EMPTY_LOOKS:
-                messages = await self._take(source, count=min(_BATCH, limit - len(moved)))
+                messages = await self._take(source)
                 empty = 0 if messages else empty + 1
                 for message in messages:
                     digest = digest_of(message["Body"])
-                    if wanted(digest):
+                    if len(moved) < limit and wanted(digest):
                         await self._send_back(message, source=source, target=target)
                         moved.append(digest)
                     else:
                         kept.append(message["ReceiptHandle"])
-            for receipt in kept:
-                await self.clients.sqs.change_message_visibility(
-                    QueueUrl=source, ReceiptHandle=receipt, VisibilityTimeout=0
-                )
+            await self._put_back(source, receipts=kept)
             return moved
 
-    async def _take(self, source: str, *, count: int) -> list[dict[str, Any]]:
+    async def find(self, subscription: Subscription, *, digest: bytes) -> str | None:
+        """The body of a message that was put aside, which stays there.
+
+        Raises:
+            BrokerSilent: it does not answer.
+        """
+        async with _answering():
+            source = await self._url(subscription.dead_letters)
+            found: str | None = None
+            seen: list[str] = []
+            empty = 0
+            while found is None and empty < _EMPTY_LOOKS:
+                messages = await self._take(source)
+                empty = 0 if messages else empty + 1
+                seen += [message["ReceiptHandle"] for message in messages]
+                bodies = (message["Body"] for message in messages)
+                found = next((body for body in bodies if digest_of(body) == digest), None)
+            await self._put_back(source, receipts=seen)
+            return found
+
+    async def _put_back(self, source: str, *, receipts: Sequence[str]) -> None:
+        for receipt in receipts:
+            await self.clients.sqs.change_message_visibility(
+                QueueUrl=source, ReceiptHandle=receipt, VisibilityTimeout=0
+            )
+
+    async def _take(self, source: str) -> list[dict[str, Any]]:
+        # As many as go: of one aggregate the broker shows none behind one that is taken.
         answer = await self.clients.sqs.receive_message(
             QueueUrl=source,
-            MaxNumberOfMessages=count,
+            MaxNumberOfMessages=_BATCH,
             VisibilityTimeout=_LEASE,
             AttributeNames=["MessageGroupId"],
         )

@@ -1,9 +1,10 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import SessionMaker, reading, unit_of_work
 from backend_services.shared.dead_letters import log
+from backend_services.shared.dead_letters.contents import summary_of
 from backend_services.shared.dead_letters.mover import Mover
 from backend_services.shared.errors import Conflict, NotFound
 from backend_services.shared.messaging.topology import Subscription
@@ -67,6 +68,27 @@ class DeadLetters:
             DeadLetterGone: it was sent back before, or the broker has it no more.
             BrokerSilent: it does not answer.
         """
+        subscription, wanted = await self._place_of(dead_letter_id)
+        moved = await self.mover.move(subscription, limit=1, wanted=lambda digest: digest == wanted)
+        if not moved:
+            raise DeadLetterGone
+        await self._mark(subscription, digests=moved, by=by)
+
+    async def look_inside(self, *, dead_letter_id: int) -> Mapping[str, str]:
+        """What the message says, without names, addresses and secrets.
+
+        Raises:
+            DeadLetterNotFound: none of that id.
+            DeadLetterGone: it was sent back before, or the broker has it no more.
+            BrokerSilent: it does not answer.
+        """
+        subscription, digest = await self._place_of(dead_letter_id)
+        body = await self.mover.find(subscription, digest=digest)
+        if body is None:
+            raise DeadLetterGone
+        return summary_of(body)
+
+    async def _place_of(self, dead_letter_id: int) -> tuple[Subscription, bytes]:
         async with reading(self.sessions) as session:
             row = await log.find_one(session, dead_letter_id=dead_letter_id)
         if row is None:
@@ -74,12 +96,7 @@ class DeadLetters:
         known = [one for one in self.subscriptions if one.queue == row["queue"]]
         if row["redriven_at"] is not None or not known:
             raise DeadLetterGone
-        moved = await self.mover.move(
-            known[0], limit=1, wanted=lambda digest: digest == row["digest"]
-        )
-        if not moved:
-            raise DeadLetterGone
-        await self._mark(known[0], digests=moved, by=by)
+        return known[0], row["digest"]
 
     async def _mark(
         self, subscription: Subscription, *, digests: Sequence[bytes], by: int | None

@@ -16,6 +16,7 @@ ROOMS: Final = (
     ("Orders", "/staff/orders"),
     ("Products", "/staff/products"),
     ("Customers", "/staff/customers"),
+    ("Messages", "/staff/messages"),
     ("Audit log", "/staff/audit"),
     ("System", "/staff/system"),
 )

@@ -107,7 +107,7 @@ def _mails() -> rx.Component:
     def mail(one: ObjectVar[MailRow]) -> rx.Component:
         return rx.el.li(
             rx.el.div(
-                rx.el.p(one.subject, class_name="font-medium"),
+                rx.el.p(text_link(one.subject, to=one.href), class_name="font-medium"),
                 rx.el.p(f"{one.at} · {one.recipient}", class_name=styles.TINY),
                 rx.cond(one.problem, rx.el.p(one.problem, class_name="text-tiny text-danger")),
             ),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,13 @@ async def test_staff_sees_a_mail_as_it_was_sent(
         "html": said["html"],
         "text": said["plain"],
         "is_redacted": False,
+        "headers": [{"name": name, "value": str(value)} for name, value in mail.message.items()],
+        "delivery": {
+            "attempts": 1,
+            "attempts_allowed": 4,
+            "next_attempt_at": None,
+            "resent_by": None,
+        },
     }
     assert "Ä &lt;b&gt;bold&lt;/b&gt; teapot" in shown["html"]
 
@@ -93,6 +100,7 @@ async def test_a_mail_with_a_secret_is_shown_without_its_words(
     shown = answer.json()
     assert (shown["is_redacted"], shown["subject"]) == (True, "Choose a new password")
     assert shown["from"] == ("" if is_erased else "Vitrine <shop@vitrine.example>")
+    assert bool(shown["headers"]) is not is_erased
     assert "reset-password" not in answer.text
     assert SECRET not in answer.text
 
@@ -289,9 +297,46 @@ async def test_staff_finds_mails_by_kind_person_part_of_the_address_and_time(
     assert await ids(client, bearer(7), user_id=8) == []
 
 
+async def test_a_page_after_a_cursor_is_complete_whatever_was_mailed_meanwhile(
+    client: httpx.AsyncClient, office: Office, staff: dict[str, str]
+) -> None:
+    for order_id in range(1, 6):
+        await office.hear(happenings.order_created(order_id))
+    query = {"page_size": 2, "type": "order_confirmation"}
+    first = (await client.get("/notifications", headers=staff, params=query)).json()
+    await office.hear(happenings.order_created(6))
+
+    query |= {"cursor": first["next_cursor"]}
+    second = (await client.get("/notifications", headers=staff, params=query)).json()
+
+    assert [row["id"] for row in first["notifications"]] == [5, 4]
+    assert [row["id"] for row in second["notifications"]] == [3, 2]
+    assert (first["total"], second["total"]) == (5, 6)
+    assert await ids(client, staff, page_size=2, cursor=second["next_cursor"]) == [1]
+    last = await client.get("/notifications", headers=staff, params={"page_size": 1, "cursor": 2})
+    assert last.json()["next_cursor"] is None
+
+
+async def test_a_mail_that_waits_for_its_next_attempt_says_when(
+    client: httpx.AsyncClient, office: Office, mail_server: MailServer, staff: dict[str, str]
+) -> None:
+    mail_server.answers = ["451 later"]
+    await office.hear(happenings.order_created(5))
+    await office.sender().run_once()
+    row = await office.row()
+
+    shown = (await client.get("/notifications/1/mail", headers=staff)).json()
+
+    assert shown["delivery"]["attempts"] == 1
+    said = datetime.fromisoformat(shown["delivery"]["next_attempt_at"])
+    assert said == row.next_attempt_at
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
+        ({"cursor": 2**31}, "cursor"),
+        ({"cursor": "after-5"}, "cursor"),
         ({"type": "spam"}, "type"),
         ({"user_id": 2**31}, "user_id"),
         ({"created_from": "2026-11-23T09:30:00"}, "created_from"),

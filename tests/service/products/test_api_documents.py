@@ -40,6 +40,7 @@ async def test_the_documents_list_what_the_service_does(client: httpx.AsyncClien
         "GET /media/{file}",
         "GET /api/v1/system",
         "GET /api/v1/dead-letters",
+        "GET /api/v1/dead-letters/{dead_letter_id}",
         "POST /api/v1/dead-letters/redrive",
         "POST /api/v1/dead-letters/{dead_letter_id}/redrive",
     }

@@ -1,6 +1,7 @@
 """What was given up is told with its reason, and can be sent back: real protocol, real database."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 
 import httpx
 import pytest
@@ -80,13 +81,13 @@ class House:
                 at=SystemClock().now(),
             )
 
-    async def light(self, *lamps: int) -> None:
+    async def light(self, *lamps: int, turn: int = 1) -> None:
         for lamp in lamps:
             async with unit_of_work(self.sessions) as session:
                 await outbox.append(
                     session,
-                    aggregate=Aggregate("lamp", lamp, 1),
-                    event=LampLit(lamp_id=lamp, turn=1),
+                    aggregate=Aggregate("lamp", lamp, turn),
+                    event=LampLit(lamp_id=lamp, turn=turn),
                     event_id=new_id(),
                     at=SystemClock().now(),
                 )
@@ -146,6 +147,10 @@ async def test_what_failed_for_the_last_time_is_told_with_its_reason(
     ] == [(house.subscription.queue, "lamp.lit", "lamp:2", "LampBroken: The lamp is broken")]
     assert page["total"] == 1
     assert page["depths"] == {house.subscription.queue: 1}
+    (one,) = page["items"]
+    assert one["attempts"] == MAX_RECEIVES
+    happened, failed = (datetime.fromisoformat(one[name]) for name in ("happened_at", "failed_at"))
+    assert happened < failed
 
 
 @pytest.mark.timeout(120)
@@ -169,6 +174,32 @@ async def test_one_is_sent_back_and_the_others_stay(
     left = (await client.get(PATH)).json()
     assert sorted(item["aggregate"] for item in left["items"]) == ["lamp:1", "lamp:3"]
     assert left["depths"] == {house.subscription.queue: 2}
+
+
+@pytest.mark.timeout(120)
+async def test_of_one_lamp_the_second_can_be_looked_into_and_sent_back_before_the_first(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    house.broken = {1}
+    await house.light(1)
+    await house.work()
+    await house.light(1, turn=2)
+    await house.work()
+    newest, oldest = (await client.get(PATH)).json()["items"]
+    house.broken = set()
+
+    inside = await client.get(f"{PATH}/{newest['id']}")
+    before = await house.depth()
+    answer = await client.post(f"{PATH}/{newest['id']}/redrive")
+    await house.work()
+    gone = await client.get(f"{PATH}/{newest['id']}")
+
+    assert (inside.status_code, inside.json()) == (200, {"fields": {"lamp_id": "1"}})
+    assert before == 2
+    assert answer.json() == {"redriven": 1}
+    assert house.heard == [1]
+    assert [one["id"] for one in (await client.get(PATH)).json()["items"]] == [oldest["id"]]
+    assert (gone.status_code, gone.json()["code"]) == (409, "dead_letter_gone")
 
 
 @pytest.mark.timeout(120)
@@ -222,6 +253,7 @@ async def test_what_cannot_be_read_is_told_too(
     (item,) = (await client.get(PATH)).json()["items"]
 
     assert (item["event_id"], item["type"], item["aggregate"]) == (None, None, None)
+    assert item["happened_at"] is None
     assert item["reason"].startswith("JSONDecodeError in ")
 
 

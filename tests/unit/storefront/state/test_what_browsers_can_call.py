@@ -18,9 +18,12 @@ from storefront.state.product import ProductState
 from storefront.state.session import SessionState
 from storefront.state.staff_audit import StaffAuditState
 from storefront.state.staff_customers import StaffCustomersState, StaffCustomerState
+from storefront.state.staff_dead_letters import StaffDeadLettersState
+from storefront.state.staff_messages import StaffMailsState, StaffMailState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
 from storefront.state.staff_system import StaffSystemState
+from storefront.state.staff_templates import StaffTemplatesState
 from storefront.state.staff_today import StaffTodayState
 from storefront.state.suggestions import SuggestionsState
 
@@ -85,6 +88,10 @@ CALLABLE: dict[type[rx.State], set[str]] = {
     StaffCustomersState: {"load", "search", "load_more"},
     StaffCustomerState: {"load", "load_more", "ask", "ask_role", "never_mind", "change"},
     StaffAuditState: {"load", "search", "load_more"},
+    StaffMailsState: {"load", "search", "load_more", "retry"},
+    StaffMailState: {"load", "retry", "ask", "never_mind", "resend", "show_by", "show_on"},
+    StaffTemplatesState: {"load", "show_by", "show_on"},
+    StaffDeadLettersState: {"load", "ask", "never_mind", "redrive"},
     LiveState: {"follow"},
     AccountState: {
         "load",

@@ -1,0 +1,76 @@
+"""Messages that a service gave up: why, and back into its queue."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from storefront.api.client import Call, Gateway
+from storefront.api.formatting import counted
+from storefront.api.staff_models import DeadLetterBox, DeadLetterRow
+from storefront.api.staff_wire import DeadLetterOut, DeadLettersOut, RedrivenOut
+
+SERVICES: Final = ("products", "orders", "notifications")
+SHOWN: Final = 50
+AT_ONCE: Final = 100  # what one call sends back: it must be done before the gateway hangs up
+MOST_CALLS: Final = 10
+# Where the console shows what an event is about.
+_PAGES: Final[Mapping[str, str]] = {
+    "order": "/staff/orders/{}",
+    "product": "/staff/products/{}",
+    "user": "/staff/messages?user={}",
+}
+
+
+async def open_box(gateway: Gateway, service: str) -> DeadLetterBox:
+    """What waits in the dead letters of one service, the newest first."""
+    call = Call(method="GET", path=f"/dead-letters/{service}", params={"limit": SHOWN})
+    page = await gateway.fetch(call, answer=DeadLettersOut)
+    waiting = sum(page.depths.values())
+    return DeadLetterBox(
+        service=service,
+        label=service.capitalize(),
+        letters=[_row(gateway, letter) for letter in page.items],
+        waiting=waiting,
+        summary=_summary(waiting, shown=len(page.items), total=page.total),
+    )
+
+
+async def redrive_all(gateway: Gateway, service: str) -> int:
+    """Send a service's back, at most `AT_ONCE * MOST_CALLS`; how many that were."""
+    call = Call(method="POST", path=f"/dead-letters/{service}/redrive", body={"limit": AT_ONCE})
+    count = 0
+    for _ in range(MOST_CALLS):
+        moved = (await gateway.fetch(call, answer=RedrivenOut)).redriven
+        count += moved
+        if moved < AT_ONCE:
+            break
+    return count
+
+
+async def redrive_one(gateway: Gateway, service: str, *, letter_id: int) -> int:
+    call = Call(method="POST", path=f"/dead-letters/{service}/{letter_id}/redrive")
+    return (await gateway.fetch(call, answer=RedrivenOut)).redriven
+
+
+def _row(gateway: Gateway, letter: DeadLetterOut) -> DeadLetterRow:
+    kind, _, number = (letter.aggregate or "").partition(":")
+    happened = letter.happened_at
+    return DeadLetterRow(
+        id=letter.id,
+        what=letter.type or "Could not be read",
+        about=f"{kind} {number}".strip(),
+        about_href=_PAGES[kind].format(number) if kind in _PAGES and number.isdecimal() else "",
+        reason=letter.reason,
+        queue=letter.queue,
+        happened_at=gateway.display.moment(happened) if happened else "",
+        failed_at=gateway.display.moment(letter.failed_at),
+        attempts=letter.attempts,
+    )
+
+
+def _summary(waiting: int, *, shown: int, total: int) -> str:
+    parts = [f"{counted(waiting, 'message')} put aside" if waiting else "Nothing put aside"]
+    if shown < total:
+        parts.append(f"the newest {shown} of {total} are shown")
+    if total < waiting:
+        parts.append(f"{waiting - total} without a noted reason")
+    return "; ".join(parts)

@@ -1,0 +1,178 @@
+import secrets
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import reflex as rx
+
+from storefront.api import staff_messages
+from storefront.api.errors import GatewayError, Invalid, NotFound
+from storefront.api.staff_messages import MailQuery
+from storefront.api.staff_models import MailDetail, MailFigures, MailRow
+from storefront.state.mail_view import MailView, framed
+from storefront.state.personal import personal
+from storefront.state.staff_desk import Desk, Events, asked, desk_of
+from storefront.state.visitor import is_id, number_in_path, query_of
+
+ADDRESS: Final = "/staff/messages"
+FILTERS: Final = ("q", "status", "kind", "user")
+
+
+@personal
+class StaffMailsState(Desk, rx.State):
+    mails: rx.Field[list[MailRow]] = rx.field(default_factory=list[MailRow])
+    total: rx.Field[int] = rx.field(0)
+    figures: rx.Field[MailFigures] = rx.field(default_factory=MailFigures)
+    filters: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
+    has_more: rx.Field[bool] = rx.field(default=False)
+
+    _cursor: str = ""
+
+    @rx.event
+    async def load(self) -> Events:
+        """What the address asks for."""
+        self.filters = {name: query_of(self, name) for name in FILTERS}
+        self.is_loading, self.error = True, ""
+        yield None
+        try:
+            desk = await desk_of(self)
+            self.figures = await staff_messages.count_mails(desk)
+            found = await staff_messages.list_mails(desk, self._query())
+        except GatewayError as error:
+            self.mails = []
+            yield self._explain(error)
+            return
+        self.mails, self.total = found.rows, found.total
+        self._continue_at(found.next_cursor)
+        self.is_loading = False
+
+    @rx.event
+    async def search(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
+        wanted = {name: asked(form_data, name) for name in FILTERS}
+        query = urlencode({name: value for name, value in wanted.items() if value})
+        return rx.redirect(f"{ADDRESS}?{query}" if query else ADDRESS)
+
+    @rx.event
+    async def load_more(self) -> Events:
+        if not self._cursor:
+            return
+        self._begin()
+        yield None
+        try:
+            query = self._query(cursor=self._cursor)
+            found = await staff_messages.list_mails(await desk_of(self), query)
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        self.mails = [*self.mails, *found.rows]
+        self._continue_at(found.next_cursor)
+        self.is_busy = False
+
+    @rx.event
+    async def retry(self, mail_id: int) -> Events:
+        """Send a failed mail again, byte for byte."""
+        if not is_id(mail_id):
+            return
+        self._begin()
+        yield None
+        try:
+            desk = await desk_of(self)
+            retried = await staff_messages.retry(desk, mail_id)
+            self.mails = [retried if one.id == mail_id else one for one in self.mails]
+            self.figures = await staff_messages.count_mails(desk)
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        self.is_busy = False
+        yield rx.toast.success(f"The mail to {retried.recipient} is on its way again.")
+
+    def _query(self, *, cursor: str = "") -> MailQuery:
+        wanted = {name: self.filters.get(name, "") for name in FILTERS}
+        return MailQuery(
+            recipient=wanted["q"],
+            status=wanted["status"] if wanted["status"] in staff_messages.STATUS_LABELS else "",
+            kind=wanted["kind"] if wanted["kind"] in staff_messages.KINDS else "",
+            user_id=wanted["user"],
+            cursor=cursor,
+        )
+
+    def _continue_at(self, cursor: str) -> None:
+        self._cursor = cursor
+        self.has_more = bool(cursor)
+
+
+@personal
+class StaffMailState(MailView, Desk, rx.State):
+    mail: rx.Field[MailDetail] = rx.field(default_factory=MailDetail)
+    is_missing: rx.Field[bool] = rx.field(default=False)
+    # Whether a second copy waits for a yes.
+    is_asking: rx.Field[bool] = rx.field(default=False)
+
+    _key: str = ""  # of the copy that is asked for: pressed twice, it is sent once
+
+    @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
+    def page_title(self) -> str:
+        return f"{self.mail.subject} · Staff" if self.mail.subject else "Mail · Staff"
+
+    @rx.var  # pyright: ignore[reportUnknownMemberType]  # as above
+    def frame(self) -> str:
+        return framed(self.mail.body.html, appearance=self.appearance)
+
+    @rx.event
+    async def load(self) -> Events:
+        mail_id = number_in_path(self)
+        if mail_id != self.mail.id:
+            self.mail = MailDetail()
+        self.is_loading, self.error, self.is_asking = True, "", False
+        self.is_missing = False
+        yield None
+        try:
+            self.mail = await staff_messages.get_mail(await desk_of(self), mail_id or 0)
+        except (NotFound, Invalid):
+            self.is_missing = True
+        except GatewayError as error:
+            yield self._explain(error)
+        self.is_loading = False
+
+    @rx.event
+    async def retry(self) -> Events:
+        """Send a failed mail again, byte for byte."""
+        if not is_id(self.mail.id):
+            return
+        self._begin()
+        yield None
+        try:
+            desk = await desk_of(self)
+            await staff_messages.retry(desk, self.mail.id)
+            self.mail = await staff_messages.get_mail(desk, self.mail.id)
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        self.is_busy = False
+        yield rx.toast.success("The same mail is on its way again.")
+
+    @rx.event
+    async def ask(self) -> None:
+        """Ask before somebody gets a mail a second time."""
+        self.error, self._key = "", secrets.token_urlsafe(16)
+        self.is_asking = self.mail.can_resend
+
+    @rx.event
+    async def never_mind(self) -> None:
+        self.is_asking = False
+
+    @rx.event
+    async def resend(self) -> Events:
+        """The yes: a second copy, which becomes the page."""
+        if not (self.is_asking and self._key and is_id(self.mail.id)):
+            return
+        self._begin()
+        yield None
+        try:
+            desk = await desk_of(self)
+            copy = await staff_messages.resend(desk, self.mail.id, key=self._key)
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        self.is_busy, self.is_asking = False, False
+        yield rx.toast.success(f"A second copy is on its way to {copy.recipient}.")
+        yield rx.redirect(copy.href)
