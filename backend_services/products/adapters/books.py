@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, cast, insert, select, text, update
 from sqlmodel import col
 
 from backend_services.products.adapters.tables import MOVEMENT, PRODUCT, STOCK, Stock
@@ -106,7 +106,7 @@ async def lock_books_of(session: WriteSession, *, skus: Collection[str]) -> set[
     statement = (
         select(STOCK.c.product_id)
         .join(PRODUCT, PRODUCT.c.id == STOCK.c.product_id)
-        .where(PRODUCT.c.sku.in_(skus))
+        .where(PRODUCT.c.sku == any_(cast([*skus], ARRAY(Text))))
         .order_by(STOCK.c.product_id)
         .with_for_update(key_share=True, of=STOCK)
     )

@@ -7,15 +7,16 @@ product, and its version the order of the product's events.
 from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import ARRAY, Row, Text, any_, bindparam, cast, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from backend_services.products.adapters.tables import PRODUCT, STOCK, Product
 from backend_services.products.domain.books import Books
+from backend_services.products.domain.import_plan import Known
 from backend_services.products.domain.picture import ProductPicture
 from backend_services.products.domain.product import (
     CompareAtPriceTooLow,
@@ -64,14 +65,6 @@ _EDITED: Final = (
     "version",
     "updated_at",
 )
-
-
-class Known(NamedTuple):
-    """A product as staff wrote it last, with its books."""
-
-    product_id: int
-    product: ProductState
-    books: Books
 
 
 async def insert_products(
@@ -131,7 +124,7 @@ async def read_product(session: ReadSession, *, product_id: int) -> ProductState
 
 async def find_products(session: ReadSession, *, skus: Collection[str]) -> dict[str, Known]:
     """Those of these SKUs that there are."""
-    statement = _KNOWN.where(PRODUCT.c.sku.in_(skus))
+    statement = _KNOWN.where(PRODUCT.c.sku == any_(cast([*skus], ARRAY(Text))))
     return {row.sku: _known(row) for row in await session.execute(statement)}
 
 
