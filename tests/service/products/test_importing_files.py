@@ -105,7 +105,6 @@ async def traces(
     client: httpx.AsyncClient, shelf: Shelf, staff: dict[str, str], product_id: int
 ) -> list[Any]:
     """Events, ledger, prices and audit log, without what names the one product."""
-
     path = f"{PRODUCTS}/{product_id}"
     ledger = await client.get(f"{path}/stock/movements", headers=staff)
     prices = await client.get(f"{path}/prices", headers=staff)
