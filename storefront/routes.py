@@ -26,6 +26,7 @@ from storefront.pages import (
 from storefront.pages.staff import order as staff_order
 from storefront.pages.staff import orders as staff_orders
 from storefront.pages.staff import product as staff_product
+from storefront.pages.staff import product_import as staff_import
 from storefront.pages.staff import products as staff_products
 from storefront.pages.staff import slip as staff_slip
 from storefront.state.account import AccountState
@@ -41,6 +42,7 @@ from storefront.state.live import LiveState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
+from storefront.state.staff_import import StaffImportState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
 from storefront.state.suggestions import SuggestionsState
@@ -111,6 +113,12 @@ STAFF_PAGES: Final[tuple[Page, ...]] = (
         title="New product · Staff",
         component=staff_product.new_product,
         load=StaffProductState.load_new,
+    ),
+    _staff(
+        "/staff/products/import",
+        title="Import products · Staff",
+        component=staff_import.product_import,
+        load=StaffImportState.load,
     ),
     _staff(
         "/staff/products/[product_id]",

@@ -16,6 +16,7 @@ from storefront.state.live import LiveState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.session import SessionState
+from storefront.state.staff_import import StaffImportState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
 from storefront.state.suggestions import SuggestionsState
@@ -61,6 +62,7 @@ CALLABLE: dict[type[rx.State], set[str]] = {
     },
     StaffOrderState: {"load", "ask", "never_mind", "move"},
     StaffProductsState: {"load", "search", "load_more", "save"},
+    StaffImportState: {"load", "tell_progress", "check", "import_it", "start_over"},
     StaffProductState: {
         "load",
         "load_new",
