@@ -32,6 +32,7 @@ from storefront.pages.staff import messages as staff_messages
 from storefront.pages.staff import order as staff_order
 from storefront.pages.staff import orders as staff_orders
 from storefront.pages.staff import product as staff_product
+from storefront.pages.staff import product_import as staff_import
 from storefront.pages.staff import products as staff_products
 from storefront.pages.staff import slip as staff_slip
 from storefront.pages.staff import system as staff_system
@@ -53,6 +54,7 @@ from storefront.state.session import SessionState
 from storefront.state.staff_audit import StaffAuditState
 from storefront.state.staff_customers import StaffCustomersState, StaffCustomerState
 from storefront.state.staff_dead_letters import StaffDeadLettersState
+from storefront.state.staff_import import StaffImportState
 from storefront.state.staff_messages import StaffMailsState, StaffMailState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
@@ -134,6 +136,12 @@ STAFF_PAGES: Final[tuple[Page, ...]] = (
         title="New product · Staff",
         component=staff_product.new_product,
         load=StaffProductState.load_new,
+    ),
+    _staff(
+        "/staff/products/import",
+        title="Import products · Staff",
+        component=staff_import.product_import,
+        load=StaffImportState.load,
     ),
     _staff(
         "/staff/products/[product_id]",

@@ -38,7 +38,7 @@ MOUNTS: Final = (
         "/products",
         Service.PRODUCTS,
         "/api/v1/products",
-        uploads=re.compile(r"/api/v1/products/\d+/pictures"),
+        uploads=re.compile(r"/api/v1/products/(\d+/pictures|import)"),
     ),
     Mount("/media", Service.PRODUCTS, "/media"),
     Mount("/orders", Service.ORDERS, "/api/v1/orders", honours_idempotency_keys=True),

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from backend_services.contracts.subscriptions import heard_by, hearers_of
 from backend_services.products.adapters.picture_processing import PictureStudio
 from backend_services.products.api.dependencies import Parts
+from backend_services.products.api.import_routes import imports
 from backend_services.products.api.media_routes import media
 from backend_services.products.api.picture_routes import pictures
 from backend_services.products.api.product_routes import (
@@ -66,6 +67,7 @@ def build_app(settings: ProductsSettings) -> FastAPI:
     app = create_app(
         service="products",
         routers=[
+            imports,  # before what takes any word for a product's id
             products_by_staff,
             products,
             product_by_staff,

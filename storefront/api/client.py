@@ -44,6 +44,7 @@ class Call:
     idempotency_key: str = ""
     file: tuple[str, bytes, str] | None = None  # name, content, media type: sent as a form's `file`
     form: Mapping[str, str] = field(default_factory=dict[str, str])  # beside the file
+    patience: float | None = None  # seconds; None: no more than a shopper has
 
     @property
     def is_repeatable(self) -> bool:
@@ -89,7 +90,7 @@ class Gateway:
         """
         trace = secrets.token_hex(16)
         try:
-            async with asyncio.timeout(self.deadline):
+            async with asyncio.timeout(call.patience or self.deadline):
                 return await self._persist(call, trace=trace)
         except TimeoutError:
             log.warning("gateway.timed_out", path=call.path, request_id=trace)
@@ -124,6 +125,7 @@ class Gateway:
                 files=None if call.file is None else {"file": call.file},
                 headers=_headers(call, trace=trace, visitor_address=self.visitor_address),
                 auth=self.auth,
+                timeout=httpx.USE_CLIENT_DEFAULT if call.patience is None else call.patience,
             )
         except httpx.TransportError as error:
             unavailable = Unavailable(request_id=trace)

@@ -222,3 +222,39 @@ class AuditLine:
     what: str = ""
     href: str = ""  # of what was changed
     changes: list[FieldChange] = field(default_factory=list[FieldChange])
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryChoice:
+    name: str = ""
+    label: str = ""  # with how many products it has
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadLine:
+    """What is wrong with a line of a file."""
+
+    key: str = ""
+    line: int = 0
+    sku: str = ""
+    field: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportReport:
+    """What a file would do, does or did."""
+
+    state: str = ""  # empty: nothing was to be changed
+    lines: int = 0
+    written: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    reason: str = ""
+    bad_lines: list[BadLine] = field(default_factory=list[BadLine])
+    problem_count: int = 0
+
+    @property
+    def to_write(self) -> int:
+        return self.created + self.updated

@@ -8,6 +8,7 @@ from storefront.api.catalog import TILES
 from storefront.api.client import Call, Gateway
 from storefront.api.errors import GatewayError
 from storefront.api.staff_models import (
+    CategoryChoice,
     PriceLine,
     StaffPicture,
     StaffProductDetail,
@@ -23,6 +24,7 @@ from storefront.api.staff_wire import (
     StaffProductOut,
     StaffProductPage,
 )
+from storefront.api.wire import FacetsOut
 
 PAGE: Final = 50
 HISTORY: Final = 20
@@ -68,6 +70,19 @@ async def labels_of(gateway: Gateway, product_ids: Iterable[int]) -> dict[int, P
     except GatewayError:
         return {}
     return {one.id: ProductLabel(one.name, one.currency) for one in found.items}
+
+
+async def categories(gateway: Gateway, asked: Mapping[str, str | int]) -> list[CategoryChoice]:
+    """Each with how many products it has under the other filters; the chosen one is among them."""
+    call = Call(method="GET", path="/products/facets", params=asked)
+    found = await gateway.fetch(call, answer=FacetsOut)
+    counts = {one.name: one.count for one in found.categories}
+    if chosen := str(asked.get("category", "")):
+        counts.setdefault(chosen, 0)
+    return [
+        CategoryChoice(name=name, label=f"{name} ({count})")
+        for name, count in sorted(counts.items())
+    ]
 
 
 async def get_row(gateway: Gateway, product_id: int) -> StaffProductRow:

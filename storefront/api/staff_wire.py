@@ -242,3 +242,22 @@ class AuditEntryOut(Wire):
 class AuditPage(Wire):
     items: list[AuditEntryOut]
     next_before: int | None = None
+
+
+class LineProblemOut(Wire):
+    line: int
+    sku: str = ""
+    field: str = ""
+    reason: str
+
+
+class ImportOut(Wire):
+    state: str | None = None
+    lines: int
+    written: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    reason: str | None = None
+    problems: tuple[LineProblemOut, ...] = ()
+    problem_count: int = 0

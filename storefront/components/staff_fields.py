@@ -65,13 +65,17 @@ def compact_text(entry: Entry, *, value: Words = "", rows: int = 2) -> rx.Compon
 
 def compact_select(
     entry: Entry,
-    *,
+    *further: rx.Component,
     options: Sequence[tuple[str, str]],
     value: Words = "",
     on_change: Handler | None = None,
 ) -> rx.Component:
-    """With `on_change` the choice is the server's; without it, the form's."""
+    """With `on_change` the choice is the server's; without it, the form's.
+
+    `further` options come from the server, after the others.
+    """
     choices: list[Any] = [rx.el.option(words, value=choice) for choice, words in options]
+    choices += further
     chosen: dict[str, Any] = (
         {"default_value": value, "key": value}
         if on_change is None

@@ -26,6 +26,14 @@ def small_link(*children: Child, to: Words) -> rx.Component:
     return rx.el.a(*children, href=to, class_name=f"{styles.QUIET} {SMALL}")
 
 
+def export_link(to: rx.Var[str]) -> rx.Component:
+    """A file and no page; there once the tab knows where it comes from."""
+    return rx.cond(
+        to,
+        rx.el.a("Export", href=to, download=True, class_name=f"{styles.QUIET} {SMALL}"),
+    )
+
+
 def text_link(*children: Child, to: Words) -> rx.Component:
     return rx.el.a(*children, href=to, class_name=styles.LINK)
 
@@ -59,7 +67,7 @@ def more_button(
     )
 
 
-def panel(title: str, *children: rx.Component, class_name: str = "") -> rx.Component:
+def panel(title: Words, *children: rx.Component, class_name: str = "") -> rx.Component:
     return rx.el.section(
         rx.el.h2(title, class_name=f"{styles.SUBHEADING} mb-snug"),
         *children,

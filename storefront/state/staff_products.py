@@ -9,6 +9,7 @@ import reflex as rx
 from storefront.api import staff_products
 from storefront.api.errors import GatewayError, Invalid, NotFound, Refused
 from storefront.api.staff_models import (
+    CategoryChoice,
     PriceLine,
     StaffProductDetail,
     StaffProductRow,
@@ -17,6 +18,8 @@ from storefront.api.staff_models import (
 from storefront.state.personal import personal
 from storefront.state.staff_desk import Desk, Events, asked, desk_of, typed
 from storefront.state.visitor import is_id, number_in_path, query_of
+from storefront.web import exports
+from storefront.web.worker import current_worker
 
 ADDRESS: Final = "/staff/products"
 FILTERS: Final = ("q", "category", "shown")
@@ -38,6 +41,8 @@ class StaffProductsState(Desk, rx.State):
     total: rx.Field[int] = rx.field(0)
     filters: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
     has_more: rx.Field[bool] = rx.field(default=False)
+    categories: rx.Field[list[CategoryChoice]] = rx.field(default_factory=list[CategoryChoice])
+    export_href: rx.Field[str] = rx.field("")
 
     _cursor: str = ""
 
@@ -48,11 +53,14 @@ class StaffProductsState(Desk, rx.State):
         self.is_loading, self.error = True, ""
         yield None
         try:
-            found = await staff_products.list_products(await desk_of(self), self._asked())
+            desk = await desk_of(self)
+            found = await staff_products.list_products(desk, self._asked())
+            self.categories = await staff_products.categories(desk, self._asked())
         except GatewayError as error:
             self.products = []
             yield self._explain(error)
             return
+        self.export_href = f"{current_worker().origins.backend}{exports.PRODUCTS}"
         self.products, self.total = found.rows, found.total
         self._cursor, self.has_more = found.next_cursor, bool(found.next_cursor)
         self.is_loading = False

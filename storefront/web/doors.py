@@ -13,6 +13,7 @@ from storefront.web.answers import leave_for, set_session
 from storefront.web.cookies import read_session_id
 from storefront.web.crawlers import show_robots, show_sitemap
 from storefront.web.errands import Errand, redeem_code
+from storefront.web.exports import PRODUCTS, hand_out_products
 from storefront.web.google import come_back_from_google, go_to_google
 from storefront.web.health import tell_live, tell_ready
 from storefront.web.media import FOR_EVER, PICTURE_NAME
@@ -31,6 +32,7 @@ def make_doors() -> Starlette:
             Route("/session/end", end_session),
             Route("/session/google", come_back_from_google),
             Route("/session/google/start", go_to_google),
+            Route(PRODUCTS, hand_out_products),
             Route("/media/{name}", show_picture),
             Route("/sitemap.xml", show_sitemap),
             Route("/robots.txt", show_robots),

@@ -34,6 +34,7 @@ BEYOND_THE_SCHEMA: Final = {
     "GET /products": "another sort is refused with 400, as in the reference",
     "GET /products/facets": "a price may be finer than a cent, a range may end before it begins",
     "POST /products/{product_id}/stock/adjustments": "there may be fewer than are taken away",
+    "POST /products/import": "not every file is one with products",
     "PUT /products/{product_id}/pictures/order": "it must name the pictures that there are",
     "POST /products/{product_id}/pictures": "not every file is a picture",
     "PATCH /products/{product_id}/pictures/{picture_id}": "it must say something",

@@ -34,6 +34,7 @@ IN_PATH: Final = {
     "{sign_in_id}": SIGN_IN_ID,
     "{uid}": "0190f3e4-0000-7000-8000-000000000001",
     "{file}": "nothing.webp",
+    "{import_id}": "0190f3e4-0000-7000-8000-000000000005",
     "{picture_id}": "0190f3e4-0000-7000-8000-000000000009",
     "{order_id}": "1",
     "{notification_id}": "1",

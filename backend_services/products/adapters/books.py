@@ -1,12 +1,12 @@
 """The stock rows and their ledger: the one place where units are counted."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, NamedTuple
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, cast, insert, select, text, update
 from sqlmodel import col
 
-from backend_services.products.adapters.tables import MOVEMENT, Stock
+from backend_services.products.adapters.tables import MOVEMENT, PRODUCT, STOCK, Stock
 from backend_services.products.domain.books import Books
 from backend_services.products.domain.movement import Note
 from backend_services.products.domain.reservation import Effect
@@ -67,12 +67,26 @@ async def change_books(
     return set(rows.scalars())
 
 
-async def open_books(session: WriteSession, *, product_id: int, on_hand: int, note: Note) -> None:
-    """The books of a new product."""
-    books = Books(on_hand=on_hand, reserved=0, version=1)
-    row = {"product_id": product_id, "on_hand": on_hand, "reserved": 0, "version": 1}
-    await session.execute(insert(Stock).values(row))
-    await _note(session, product_id=product_id, before=Books(0, 0, 0), after=books, note=note)
+class Turn(NamedTuple):
+    """What became of a product's books."""
+
+    product_id: int
+    before: Books
+    after: Books
+
+
+async def open_books(session: WriteSession, *, on_hand: Mapping[int, int], note: Note) -> None:
+    """The books of new products, by their ids."""
+    rows = [
+        {"product_id": product_id, "on_hand": units, "reserved": 0, "version": 1}
+        for product_id, units in on_hand.items()
+    ]
+    await session.execute(insert(STOCK), rows)
+    turns = [
+        Turn(product_id, Books(0, 0, 0), Books(on_hand=units, reserved=0, version=1))
+        for product_id, units in on_hand.items()
+    ]
+    await _note(session, turns=turns, note=note)
 
 
 async def lock_books(session: WriteSession, *, product_id: int) -> Books | None:
@@ -87,34 +101,55 @@ async def lock_books(session: WriteSession, *, product_id: int) -> Books | None:
     return None if found is None else Books(found.on_hand, found.reserved, found.version)
 
 
-async def write_books(
-    session: WriteSession, *, product_id: int, before: Books, after: Books, note: Note
-) -> None:
+async def lock_books_of(session: WriteSession, *, skus: Collection[str]) -> set[int]:
+    """As `lock_books`, of all products with these SKUs; their ids."""
+    statement = (
+        select(STOCK.c.product_id)
+        .join(PRODUCT, PRODUCT.c.id == STOCK.c.product_id)
+        .where(PRODUCT.c.sku == any_(cast([*skus], ARRAY(Text))))
+        .order_by(STOCK.c.product_id)
+        .with_for_update(key_share=True, of=STOCK)
+    )
+    return set((await session.execute(statement)).scalars())
+
+
+async def write_books(session: WriteSession, *, turns: Sequence[Turn], note: Note) -> None:
     """Write what became of books that the caller holds; the ledger tells what moved."""
     statement = (
-        update(Stock)
-        .where(col(Stock.product_id) == product_id)
-        .values(on_hand=after.on_hand, version=after.version)
+        update(STOCK)
+        .where(STOCK.c.product_id == bindparam("of_product"))
+        .values(on_hand=bindparam("on_hand"), version=bindparam("version"))
     )
-    await session.execute(statement)
-    if after.on_hand != before.on_hand:
-        await _note(session, product_id=product_id, before=before, after=after, note=note)
+    rows = [
+        {
+            "of_product": turn.product_id,
+            "on_hand": turn.after.on_hand,
+            "version": turn.after.version,
+        }
+        for turn in turns
+    ]
+    await session.execute(statement, rows)
+    moved = [turn for turn in turns if turn.after.on_hand != turn.before.on_hand]
+    await _note(session, turns=moved, note=note)
 
 
-async def _note(
-    session: WriteSession, *, product_id: int, before: Books, after: Books, note: Note
-) -> None:
-    row = insert(MOVEMENT).values(
-        product_id=product_id,
-        version=after.version,
-        at=note.at,
-        cause=note.cause.value,
-        on_hand_change=after.on_hand - before.on_hand,
-        reserved_change=after.reserved - before.reserved,
-        on_hand=after.on_hand,
-        reserved=after.reserved,
-        actor_user_id=note.actor_user_id,
-        reason=note.reason,
-        idempotency_key=note.idempotency_key,
-    )
-    await session.execute(row)
+async def _note(session: WriteSession, *, turns: Sequence[Turn], note: Note) -> None:
+    if not turns:
+        return
+    rows = [
+        {
+            "product_id": product_id,
+            "version": after.version,
+            "at": note.at,
+            "cause": note.cause.value,
+            "on_hand_change": after.on_hand - before.on_hand,
+            "reserved_change": after.reserved - before.reserved,
+            "on_hand": after.on_hand,
+            "reserved": after.reserved,
+            "actor_user_id": note.actor_user_id,
+            "reason": note.reason,
+            "idempotency_key": note.idempotency_key,
+        }
+        for product_id, before, after in turns
+    ]
+    await session.execute(insert(MOVEMENT), rows)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,17 +10,24 @@ from backend_services.shared.audit.actor import Actor
 from backend_services.shared.db.session import ReadSession, WriteSession
 
 
-async def note_price(session: WriteSession, *, line: PriceSet, by: Actor, at: datetime) -> None:
-    row = insert(PRICE).values(
-        product_id=line.product_id,
-        version=line.version,
-        price_minor=line.price.minor,
-        compare_at_price_minor=line.compare_at_price and line.compare_at_price.minor,
-        currency=line.price.currency.value,
-        at=at,
-        actor_user_id=by.user_id,
-    )
-    await session.execute(row)
+async def note_prices(
+    session: WriteSession, *, lines: Sequence[PriceSet], by: Actor, at: datetime
+) -> None:
+    if not lines:
+        return
+    rows = [
+        {
+            "product_id": line.product_id,
+            "version": line.version,
+            "price_minor": line.price.minor,
+            "compare_at_price_minor": line.compare_at_price and line.compare_at_price.minor,
+            "currency": line.price.currency.value,
+            "at": at,
+            "actor_user_id": by.user_id,
+        }
+        for line in lines
+    ]
+    await session.execute(insert(PRICE), rows)
 
 
 async def find_prices(

@@ -11,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    LargeBinary,
     Text,
     text,
 )
@@ -170,6 +171,29 @@ class ProductPrice(ProductsTable, table=True):
     actor_user_id: int | None = None
 
 
+class ProductImport(ProductsTable, table=True):
+    """An import of a file: written apart from it, so that others see how far it is."""
+
+    __tablename__: ClassVar[Any] = "product_import"
+    __table_args__ = (
+        CheckConstraint("state IN ('running', 'done', 'failed')", name="state_known"),
+    )
+
+    id: UUID = Field(primary_key=True)  # minted by whoever sends the file: sent twice, done once
+    digest: bytes = Field(sa_type=LargeBinary)  # SHA-256 of the file
+    attempt: int = Field(default=1)  # the one that is at work; whoever lost it must not commit
+    state: str = Field(max_length=20)
+    lines: int
+    written: int = Field(default=0)
+    created: int = Field(default=0)
+    updated: int = Field(default=0)
+    unchanged: int = Field(default=0)
+    reason: str | None = Field(default=None, max_length=200)
+    actor_user_id: int | None = None
+    started_at: datetime = Field(sa_type=_MOMENT)
+    told_at: datetime = Field(sa_type=_MOMENT)
+
+
 class Reservation(ProductsTable, table=True):
     __table_args__ = (
         CheckConstraint(f"state IN ({_STATES})", name="state_known"),
@@ -210,6 +234,7 @@ PRODUCT: Final = metadata.tables["product"]
 STOCK: Final = metadata.tables["stock"]
 MOVEMENT: Final = metadata.tables["stock_movement"]
 PRICE: Final = metadata.tables["product_price"]
+IMPORT: Final = metadata.tables["product_import"]
 AUDIT_LOG: Final = add_audit_log(metadata)
 add_outbox(metadata)
 add_inbox(metadata)

@@ -94,7 +94,7 @@ class ProductIn(BaseModel):
         )
 
     def to_changes(self) -> ProductChanges:
-        return _changes(self.model_dump(exclude={"stock_quantity"}))
+        return to_changes(self.model_dump(exclude={"stock_quantity"}))
 
 
 class ProductPatch(BaseModel):
@@ -118,7 +118,7 @@ class ProductPatch(BaseModel):
         return value
 
     def to_changes(self) -> ProductChanges:
-        return _changes(self.model_dump(exclude_unset=True, exclude={"stock_quantity"}))
+        return to_changes(self.model_dump(exclude_unset=True, exclude={"stock_quantity"}))
 
 
 class CatalogFilters(BaseModel):
@@ -314,7 +314,7 @@ def _minor(price: Decimal | None) -> int | None:
     return None if price is None else Money.parse(price).minor
 
 
-def _changes(fields: dict[str, Any]) -> ProductChanges:
+def to_changes(fields: dict[str, Any]) -> ProductChanges:
     for name in ("price", "compare_at_price"):
         if name in fields:
             money = _money(fields.pop(name))

@@ -1,7 +1,7 @@
 """What is sold, as staff describe it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypedDict
 
 from backend_services.products.domain.picture import ProductPicture
@@ -77,3 +77,12 @@ class ProductState:
         return {
             name: [before[name], value] for name, value in changes.items() if value != before[name]
         }
+
+    def with_changes(self, changes: ProductChanges) -> "ProductState":
+        """As it is after an edit that writes these."""
+        words: dict[str, Any] = {**changes}
+        for name in ("price", "compare_at_price"):
+            if f"{name}_minor" in words:
+                minor = words.pop(f"{name}_minor")
+                words[name] = None if minor is None else Money(minor, self.price.currency)
+        return replace(self, **words, version=self.version + 1)

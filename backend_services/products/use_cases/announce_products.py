@@ -12,7 +12,7 @@ from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.ids import NewId
 from backend_services.shared.messaging import outbox
-from backend_services.shared.messaging.outbox import Aggregate
+from backend_services.shared.messaging.outbox import Aggregate, Outgoing
 
 ProductFact: TypeAlias = type[
     ProductCreatedV1 | ProductUpdatedV1 | ProductDeletedV1 | ProductStockChangedV1
@@ -28,9 +28,9 @@ async def announce_products(
     new_id: NewId,
 ) -> None:
     """Tell what the shop window shows now; the caller holds the stock rows that it changed."""
-    for offer in offers:
-        await outbox.append(
-            session,
+    now = clock.now()
+    outgoing = [
+        Outgoing(
             aggregate=Aggregate("product", offer.product_id, offer.sequence),
             event=fact(
                 product_id=offer.product_id,
@@ -42,5 +42,8 @@ async def announce_products(
                 is_active=offer.is_active,
             ),
             event_id=new_id(),
-            at=clock.now(),
+            at=now,
         )
+        for offer in offers
+    ]
+    await outbox.append_all(session, outgoing=outgoing)

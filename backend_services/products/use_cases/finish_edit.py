@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend_services.products.adapters.audit_log import LOG
-from backend_services.products.adapters.books import write_books
+from backend_services.products.adapters.books import Turn, write_books
 from backend_services.products.adapters.offers import read_offers
 from backend_services.products.domain.books import Books
 from backend_services.products.domain.edit import Edit
@@ -41,9 +41,8 @@ async def finish_edit(
         reason=done.reason,
         idempotency_key=done.idempotency_key,
     )
-    await write_books(
-        session, product_id=edit.product_id, before=done.before, after=done.after, note=note
-    )
+    turn = Turn(edit.product_id, done.before, done.after)
+    await write_books(session, turns=[turn], note=note)
     offers = await read_offers(session, product_ids=[edit.product_id])
     await announce_products(
         session, fact=done.fact, offers=offers.values(), clock=clock, new_id=new_id

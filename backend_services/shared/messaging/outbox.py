@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -25,6 +26,14 @@ class Aggregate:
         return f"{self.kind}:{self.id}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    aggregate: Aggregate
+    event: Event
+    event_id: UUID
+    at: datetime
+
+
 async def append(
     session: WriteSession, *, aggregate: Aggregate, event: Event, event_id: UUID, at: datetime
 ) -> None:
@@ -33,17 +42,28 @@ async def append(
     The aggregate's row is already locked by its own UPDATE, so positions of one aggregate commit
     in order: no cursor, hence no gap problem.
     """
-    row = insert(OUTBOX).values(
-        event_id=event_id,
-        aggregate=str(aggregate),
-        sequence=aggregate.sequence,
-        type=event.type,
-        version=event.version,
-        payload=event.model_dump(mode="json"),
-        headers=current_headers(),
-        occurred_at=at,
-    )
-    await session.execute(row)
+    outgoing = Outgoing(aggregate=aggregate, event=event, event_id=event_id, at=at)
+    await append_all(session, outgoing=[outgoing])
+
+
+async def append_all(session: WriteSession, *, outgoing: Sequence[Outgoing]) -> None:
+    """As `append`, in one round trip."""
+    if not outgoing:
+        return
+    rows = [
+        {
+            "event_id": one.event_id,
+            "aggregate": str(one.aggregate),
+            "sequence": one.aggregate.sequence,
+            "type": one.event.type,
+            "version": one.event.version,
+            "payload": one.event.model_dump(mode="json"),
+            "headers": current_headers(),
+            "occurred_at": one.at,
+        }
+        for one in outgoing
+    ]
+    await session.execute(insert(OUTBOX), rows)
     wakeups = cast("Wakeups | None", session.info.get(WAKEUPS_KEY))
     if wakeups is not None:
         after_commit(session, wakeups.wake)

@@ -73,18 +73,22 @@ def key_set(users: Upstream, token_keys: TestKeys) -> None:
 
 
 @pytest.mark.usefixtures("key_set")
-async def test_a_picture_may_be_larger_when_somebody_who_signed_in_sends_it(
-    gateway: httpx.AsyncClient, products: Upstream, bearer: Callable[..., dict[str, str]]
+@pytest.mark.parametrize("path", ["/products/7/pictures", "/products/import"])
+async def test_a_file_may_be_larger_when_somebody_who_signed_in_sends_it(
+    gateway: httpx.AsyncClient,
+    products: Upstream,
+    bearer: Callable[..., dict[str, str]],
+    path: str,
 ) -> None:
     largest = b"x" * (10 * MEGABYTE + 64 * 1024)
     headers = bearer(2)
 
-    taken = await gateway.post("/products/7/pictures", content=largest, headers=headers)
+    taken = await gateway.post(path, content=largest, headers=headers)
     refused = [
-        await gateway.post("/products/7/pictures", content=largest + b"x", headers=headers),
-        await gateway.post("/products/7/pictures", content=largest),
-        await gateway.put("/products/7/pictures", content=largest, headers=headers),
-        await gateway.post("/products/7/pictures/order", content=largest, headers=headers),
+        await gateway.post(path, content=largest + b"x", headers=headers),
+        await gateway.post(path, content=largest),
+        await gateway.put(path, content=largest, headers=headers),
+        await gateway.post(f"{path}/order", content=largest, headers=headers),
         await gateway.post("/products", content=largest, headers=headers),
     ]
 

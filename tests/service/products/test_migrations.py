@@ -6,13 +6,23 @@ from alembic import command
 from tests.fixtures.postgres import ROOT, in_thread
 
 
-def test_models_and_migrations_agree_on_the_way_back_too(
-    fresh_database: Callable[[str], str],
-) -> None:
+def config_for(url: str) -> Config:
     config = Config(str(ROOT / "alembic.ini"), ini_section="products")
-    config.attributes["database_url"] = fresh_database("products")
+    config.attributes["database_url"] = url
+    return config
+
+
+def test_models_and_migrations_agree(fresh_database: Callable[[str], str]) -> None:
+    config = config_for(fresh_database("products"))
 
     in_thread(lambda: command.check(config))
+
+
+def test_the_newest_migrations_can_be_taken_back_and_put_there_again(
+    fresh_database: Callable[[str], str],
+) -> None:
+    config = config_for(fresh_database("products"))
+
     in_thread(lambda: command.downgrade(config, "0003"))
     in_thread(lambda: command.upgrade(config, "head"))
     in_thread(lambda: command.check(config))

@@ -19,6 +19,7 @@ from storefront.state.session import SessionState
 from storefront.state.staff_audit import StaffAuditState
 from storefront.state.staff_customers import StaffCustomersState, StaffCustomerState
 from storefront.state.staff_dead_letters import StaffDeadLettersState
+from storefront.state.staff_import import StaffImportState
 from storefront.state.staff_messages import StaffMailsState, StaffMailState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
 from storefront.state.staff_products import StaffProductsState, StaffProductState
@@ -70,6 +71,7 @@ CALLABLE: dict[type[rx.State], set[str]] = {
     },
     StaffOrderState: {"load", "ask", "never_mind", "move"},
     StaffProductsState: {"load", "search", "load_more", "save"},
+    StaffImportState: {"load", "tell_progress", "check", "import_it", "start_over"},
     StaffProductState: {
         "load",
         "load_new",

@@ -1,0 +1,213 @@
+import asyncio
+import secrets
+import zlib
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+import reflex as rx
+
+from storefront.api import staff_imports
+from storefront.api.client import Gateway
+from storefront.api.errors import GatewayError, Invalid, NotFound, Unavailable
+from storefront.api.formatting import counted
+from storefront.api.staff_imports import BYTES_MAX
+from storefront.api.staff_models import BadLine, ImportReport
+from storefront.state.personal import personal
+from storefront.state.staff_desk import Desk, Events, desk_of
+from storefront.web import exports
+from storefront.web.worker import current_worker
+
+UPLOAD: Final = "products-file"
+PAUSE: Final = 0.3  # seconds between two looks at how far it is
+LOST_AFTER: Final = 300  # looks at an import of which nobody heard how it ended
+REFUSED: Final = "import_refused"
+TOO_LARGE: Final = "The file is too large: at most 5 MB can be imported at once."
+CUT_OFF: Final = (
+    "The import was cut off. Nothing was imported, unless you see its products: have the file"
+    " checked again, it tells."
+)
+NEVER_BEGUN: Final = "The import could not be begun. Nothing was imported. Please try again."
+
+
+@personal
+class StaffImportState(Desk, rx.State):
+    file_name: rx.Field[str] = rx.field("")
+    upload_progress: rx.Field[int] = rx.field(0)  # per cent
+    checked: rx.Field[ImportReport] = rx.field(default_factory=ImportReport)
+    bad_lines: rx.Field[list[BadLine]] = rx.field(default_factory=list[BadLine])
+    done: rx.Field[ImportReport] = rx.field(default_factory=ImportReport)
+    is_importing: rx.Field[bool] = rx.field(default=False)
+    progress: rx.Field[int] = rx.field(0)  # per cent of the lines that are through
+    export_href: rx.Field[str] = rx.field("")
+
+    _file: bytes = b""  # packed; between the look at it and the import
+
+    @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
+    def is_ready(self) -> bool:
+        """Checked, nothing is wrong with it, and there is something to do."""
+        report = self.checked
+        return bool(self.file_name) and not report.problem_count and report.to_write > 0
+
+    @rx.var  # pyright: ignore[reportUnknownMemberType]  # as above
+    def question(self) -> str:
+        return f"Import {counted(self.checked.to_write, 'product')}"
+
+    @rx.var  # pyright: ignore[reportUnknownMemberType]  # as above
+    def unnamed(self) -> str:
+        """That there is more wrong than is named."""
+        count = self.checked.problem_count
+        return f"These are the first of {count} problems." if count > len(self.bad_lines) else ""
+
+    @rx.var  # pyright: ignore[reportUnknownMemberType]  # as above
+    def summary(self) -> str:
+        return told(self.checked) if self.file_name else ""
+
+    @rx.var  # pyright: ignore[reportUnknownMemberType]  # as above
+    def result(self) -> str:
+        return told(self.done) if self.done.state else ""
+
+    @rx.event
+    async def load(self) -> Events:
+        """An empty table to lay a file on."""
+        self._clear()
+        self.error = ""
+        self.is_loading = True
+        yield None
+        try:
+            await desk_of(self)
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        self.export_href = f"{current_worker().origins.backend}{exports.PRODUCTS}"
+        self.is_loading = False
+
+    @rx.event
+    async def tell_progress(self, progress: dict[str, Any]) -> None:
+        share = progress.get("progress")
+        self.upload_progress = round(share * 100) if isinstance(share, int | float) else 0
+
+    @rx.event
+    async def check(self, files: list[rx.UploadFile]) -> Events:
+        """What the file would do; nothing is changed."""
+        self._clear()
+        self._begin()
+        yield None
+        try:
+            desk = await desk_of(self)
+            for file in files[:1]:
+                content = await file.read(BYTES_MAX + 1)
+                if len(content) > BYTES_MAX:
+                    self.error = TOO_LARGE
+                    break
+                self._show(await staff_imports.check_file(desk, content))
+                self.file_name = file.name or "The file"
+                self._file = zlib.compress(content)
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        self.is_busy = False
+
+    @rx.event(background=True)
+    async def import_it(self) -> Events:
+        """All of it, or nothing; beside the tab's other events, for it may take half a minute."""
+        async with self:
+            if self.is_importing or not self.is_ready:
+                return
+            content = zlib.decompress(self._file)
+            self._begin()
+            self.is_importing, self.progress = True, 0
+        try:
+            async with self:
+                desk = await desk_of(self)
+            done = await self._follow(desk, content)
+        except GatewayError as error:
+            if error.code == REFUSED:
+                await self._check_again(content)
+            async with self:
+                self.is_importing = False
+                answer = self._explain(error)
+            yield answer
+            return
+        async with self:
+            self._clear()
+            self.done = done
+            self.is_importing, self.is_busy = False, False
+        yield rx.toast.success(told(done))
+
+    @rx.event
+    async def start_over(self) -> None:
+        if not self.is_importing:
+            self._clear()
+            self.error = ""
+
+    async def _follow(self, desk: Gateway, content: bytes) -> ImportReport:
+        """Send the file, and tell how far it is until it has ended.
+
+        Raises:
+            GatewayError: nothing was imported, or nobody can tell.
+        """
+        import_id = UUID(bytes=secrets.token_bytes(16), version=4)
+        sending = asyncio.create_task(staff_imports.import_file(desk, content, import_id=import_id))
+        try:
+            while not sending.done():
+                await asyncio.wait([sending], timeout=PAUSE)
+                await self._look(desk, import_id)
+            return await sending
+        except Unavailable:
+            return await self._wait_for_the_end(desk, import_id)
+        finally:
+            sending.cancel()
+
+    async def _wait_for_the_end(self, desk: Gateway, import_id: UUID) -> ImportReport:
+        """Its answer was lost; its row tells how it ends."""
+        for _ in range(LOST_AFTER):
+            try:
+                found = await staff_imports.get_import(desk, import_id)
+            except NotFound:
+                raise Invalid(NEVER_BEGUN) from None
+            match found.state:
+                case "done":
+                    return found
+                case "failed":
+                    raise Invalid(found.reason)
+                case "interrupted":
+                    break
+                case _:
+                    await asyncio.sleep(PAUSE)
+        raise Invalid(CUT_OFF)
+
+    async def _look(self, desk: Gateway, import_id: UUID) -> None:
+        try:
+            found = await staff_imports.get_import(desk, import_id)
+        except GatewayError:
+            return  # not begun yet, or no answer to this one question
+        percent = found.written * 100 // found.lines if found.lines else 0
+        async with self:
+            self.progress = percent
+
+    async def _check_again(self, content: bytes) -> None:
+        """Something moved since the file was looked at: show which lines it is now."""
+        async with self:
+            desk = await desk_of(self)
+        try:
+            checked = await staff_imports.check_file(desk, content)
+        except GatewayError:
+            return
+        async with self:
+            self._show(checked)
+
+    def _show(self, checked: ImportReport) -> None:
+        self.checked, self.bad_lines = replace(checked, bad_lines=[]), checked.bad_lines
+
+    def _clear(self) -> None:
+        self.file_name, self._file = "", b""
+        self._show(ImportReport())
+        self.done = ImportReport()
+        self.upload_progress, self.progress = 0, 0
+
+
+def told(report: ImportReport) -> str:
+    """How many of each, in one line."""
+    parts = [f"{report.created:,} new", f"{report.updated:,} changed"]
+    return f"{', '.join(parts)}, {counted(report.unchanged, 'line')} as the shop has it already"
