@@ -38,7 +38,7 @@ DEMO_ACCOUNTS: Final = (
 # The other customers, so that the console has somebody to show.
 NEIGHBOURS: Final = tuple(
     DemoAccount(email=f"{name}@example.com", username=name, password=None, role=Role.CUSTOMER)
-    for name in ("ines", "bruno", "clara", "deniz", "emil", "fatou")
+    for name in ("ida", "bruno", "clara", "deniz", "emil", "fatou")
 )
 
 

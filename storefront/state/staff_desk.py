@@ -53,6 +53,16 @@ class Desk(rx.State, mixin=True):
         self.is_busy = True
         self.error = ""
 
+    async def _is_refused(self) -> bool:
+        """For background work that waits before it asks: strangers wait for nothing."""
+        try:
+            await desk_of(self)
+        except GatewayError as error:
+            async with self:
+                self._explain(error)
+            return True
+        return False
+
     def _explain(self, error: GatewayError) -> rx.event.EventSpec | None:
         """Say what went wrong; who is not of the staff keeps nothing."""
         if isinstance(error, (NotSignedIn, NotStaff)):

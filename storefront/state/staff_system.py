@@ -34,6 +34,8 @@ class StaffSystemState(Desk, rx.State):
     @rx.event(background=True)
     async def follow(self) -> Events:
         """Look again now and then, until the page is left (see `StaffTodayState.follow`)."""
+        if await self._is_refused():
+            return
         while True:
             await asyncio.sleep(PAUSE)
             try:

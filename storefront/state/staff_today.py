@@ -45,6 +45,8 @@ class StaffTodayState(Desk, rx.State):
 
         Reflex cancels what a page has started when the next one loads or the socket closes.
         """
+        if await self._is_refused():
+            return
         tab = tab_of(self)
         while True:
             await tab.goods_moved(within=CALM)

@@ -167,13 +167,13 @@ async def test_the_people_are_asked_of_users() -> None:
         email = request.headers["Authorization"].removeprefix("Bearer ")
         if request.url.path == "/api/v1/users":
             assert email == "staff@example.com"
-            return httpx.Response(200, json={"items": [{"email": "ines@example.com", "id": 7}]})
+            return httpx.Response(200, json={"items": [{"email": "ida@example.com", "id": 7}]})
         return httpx.Response(200, json={"id": ids[email]})
 
     async with httpx.AsyncClient(
         transport=httpx.MockTransport(users), base_url="http://users"
     ) as client:
-        others = {"ines@example.com": 7}
+        others = {"ida@example.com": 7}
         expected = People(shopper_id=SHOPPER, staff_id=STAFF, others=others)
         assert await ask_users(client) == expected
 
