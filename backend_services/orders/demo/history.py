@@ -61,3 +61,13 @@ HISTORY: Final = tuple(
     )
     for place, (days, name, lines) in enumerate(_BOUGHT)
 )
+
+# Filled, and not ordered: not every cart is.
+LEFT_CARTS: Final = tuple(
+    DemoOrder(timedelta(days=days), lines, buyer=f"{name}@example.com")
+    for days, name, lines in (
+        (6.2, "clara", {"RSS-041": 1}),
+        (3.1, "bruno", {"STM-003": 1, "KYB-062": 1}),
+        (1.4, "emil", {"SLD-025": 1}),
+    )
+)

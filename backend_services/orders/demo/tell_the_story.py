@@ -3,11 +3,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from backend_services.orders.adapters import carts
 from backend_services.orders.adapters.products_client import ProductsClient
-from backend_services.orders.demo.history import HISTORY
+from backend_services.orders.demo.history import HISTORY, LEFT_CARTS
 from backend_services.orders.demo.people import People
 from backend_services.orders.demo.story import STORY, DemoOrder, DemoStep
 from backend_services.orders.domain.actor import Actor, ActorKind
+from backend_services.orders.domain.cart import UserCart, Wish
+from backend_services.orders.domain.cart_review import new_line
 from backend_services.orders.domain.order_query import OrderQuery
 from backend_services.orders.domain.order_request import OrderRequest
 from backend_services.orders.domain.refusals import (
@@ -51,7 +54,11 @@ async def tell_the_story(stage: Stage, *, now: datetime) -> int:
         return 0
     told = [order for order in (*STORY, *HISTORY) if stage.people.id_of(order.buyer)]
     told.sort(key=lambda order: order.ago, reverse=True)
-    return sum([await _tell(stage, order=order, now=now) for order in told])
+    placed = sum([await _tell(stage, order=order, now=now) for order in told])
+    for cart in LEFT_CARTS:
+        if stage.people.id_of(cart.buyer):
+            await _fill_cart(stage, wanted=cart, clock=FixedClock(now - cart.ago))
+    return placed
 
 
 async def _has_orders(stage: Stage) -> bool:
@@ -77,12 +84,14 @@ async def _tell(stage: Stage, *, order: DemoOrder, now: datetime) -> bool:
 
 
 async def _place(stage: Stage, *, order: DemoOrder, clock: FixedClock) -> int:
+    await _fill_cart(stage, wanted=order, clock=clock)
     request = OrderRequest(
         user_id=_buyer_of(stage, order),
         user_email=order.buyer,
         lines=tuple(
             RequestedLine(stage.product_ids[sku], quantity) for sku, quantity in order.lines.items()
         ),
+        empties_cart=True,
     )
     for _ in range(_ATTEMPTS):
         try:
@@ -98,6 +107,16 @@ async def _place(stage: Stage, *, order: DemoOrder, clock: FixedClock) -> int:
             continue
         return placement.order.id
     raise PlacementInterrupted
+
+
+async def _fill_cart(stage: Stage, *, wanted: DemoOrder, clock: FixedClock) -> None:
+    wishes = [Wish(stage.product_ids[sku], quantity) for sku, quantity in wanted.lines.items()]
+    shelf = await stage.products.look_up([wish.product_id for wish in wishes])
+    owner = UserCart(_buyer_of(stage, wanted))
+    async with unit_of_work(stage.sessions) as session:
+        for wish in wishes:
+            line = new_line(wish, shelf=shelf)
+            await carts.add(session, owner=owner, line=line, at=clock.now())
 
 
 def _buyer_of(stage: Stage, order: DemoOrder) -> int:

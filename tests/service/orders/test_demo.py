@@ -99,6 +99,10 @@ async def test_the_others_have_bought_all_along_for_three_months(shop: Shop, cro
     assert [order["id"] for order in listed] == sorted((o["id"] for o in listed), reverse=True)
     assert now - timedelta(days=90) < times[-1] < now - timedelta(days=80)
     assert {order["user_email"] for order in listed} == {*OTHERS, "shopper@example.com"}
+    stats = (await shop.get("/orders/stats", by=SHOP_STAFF)).json()
+    assert stats["carts"]["conversion"] is not None
+    assert (await shop.get("/cart", by=SHOPPER)).json()["items"] == []
+    assert (await shop.get("/cart", by=OTHERS["emil@example.com"])).json()["items"] != []
 
 
 async def test_stock_and_events_agree_with_it(
@@ -136,7 +140,10 @@ async def test_a_sweeper_that_takes_an_old_order_for_interrupted_does_not_spoil_
         assert await shop.sweep() == 1
         return await go_on()
 
-    shop.wire.faults = [sweeps]
+    async def passes(_request: httpx.Request, go_on: Any) -> httpx.Response:
+        return await go_on()
+
+    shop.wire.faults = [passes, sweeps]  # the look at the goods, then the order
 
     assert await tell_the_story(stage, now=shop.clock.now()) == 12
 
