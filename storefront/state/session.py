@@ -57,6 +57,11 @@ DEMO_ACCOUNTS: Final = (
         email="staff@example.com",
         password="staff-demo-password",  # noqa: S106 - known to all
     ),
+    DemoAccount(
+        label="Admin",
+        email="admin@example.com",
+        password="admin-demo-password",  # noqa: S106 - known to all
+    ),
 )
 DIFFERENT: Final = "The two passwords differ."
 TAKEN: Final = "This email address or name is already in use. Sign in, or choose another."
