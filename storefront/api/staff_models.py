@@ -107,6 +107,7 @@ class DeadLetterRow:
     happened_at: str = ""
     failed_at: str = ""
     attempts: int = 0
+    contents: str = ""  # what it says, once somebody asked
 
 
 @dataclass(frozen=True, kw_only=True)
