@@ -16,7 +16,7 @@ MOST_CALLS: Final = 10
 _PAGES: Final[Mapping[str, str]] = {
     "order": "/staff/orders/{}",
     "product": "/staff/products/{}",
-    "user": "/staff/messages?user={}",
+    "user": "/staff/customers/{}",
 }
 
 
