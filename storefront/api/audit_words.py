@@ -21,6 +21,8 @@ DEEDS: Final = {
     "stock.set": "Counted the stock",
     "stock.adjusted": "Adjusted the stock",
     "order_moved": "Moved",
+    "mail.retried": "Tried again",
+    "mail.resent": "Sent once more",
     "standing_changed": "Changed the standing",
     "admin_appointed": "Made an admin",
     "account_closed": "Closed the account",

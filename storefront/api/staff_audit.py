@@ -1,4 +1,4 @@
-"""Who changed what: the logs of three services as one list, the newest first."""
+"""Who changed what: the logs of the services as one list, the newest first."""
 
 import asyncio
 import heapq
@@ -33,6 +33,14 @@ class Log(NamedTuple):
 LOGS: Final = (
     Log("product", "/products/audit", "subject", "product:{}", "Product", "/staff/products/{}"),
     Log("order", "/orders/audit", "order_id", "{}", "Order", "/staff/orders/{}"),
+    Log(
+        "mail",
+        "/notifications/audit",
+        "subject",
+        "notification:{}",
+        "Mail",
+        "/staff/messages/{}",
+    ),
     Log("account", "/users/audit", "subject_user_id", "{}", "Account", "/staff/customers/{}"),
 )
 BY_KIND: Final[Mapping[str, Log]] = {log.kind: log for log in LOGS}

@@ -6,7 +6,7 @@ from typing import Final
 from storefront.api.client import Call, Gateway
 from storefront.api.formatting import counted
 from storefront.api.staff_models import DeadLetterBox, DeadLetterRow
-from storefront.api.staff_wire import DeadLetterOut, DeadLettersOut, RedrivenOut
+from storefront.api.staff_wire import ContentsOut, DeadLetterOut, DeadLettersOut, RedrivenOut
 
 SERVICES: Final = ("products", "orders", "notifications")
 SHOWN: Final = 50
@@ -16,7 +16,7 @@ MOST_CALLS: Final = 10
 _PAGES: Final[Mapping[str, str]] = {
     "order": "/staff/orders/{}",
     "product": "/staff/products/{}",
-    "user": "/staff/messages?user={}",
+    "user": "/staff/customers/{}",
 }
 
 
@@ -32,6 +32,14 @@ async def open_box(gateway: Gateway, service: str) -> DeadLetterBox:
         waiting=waiting,
         summary=_summary(waiting, shown=len(page.items), total=page.total),
     )
+
+
+async def look_inside(gateway: Gateway, service: str, *, letter_id: int) -> str:
+    """What a message says, in one line; names and addresses stay where they are."""
+    call = Call(method="GET", path=f"/dead-letters/{service}/{letter_id}")
+    fields = (await gateway.fetch(call, answer=ContentsOut)).fields
+    said = [f"{name.replace('_', ' ')}: {value}" for name, value in fields.items()]
+    return " · ".join(said) or "Nothing in it can be shown."
 
 
 async def redrive_all(gateway: Gateway, service: str) -> int:

@@ -108,6 +108,8 @@ async def get_mail(gateway: Gateway, mail_id: int) -> MailDetail:
         sent_at=gateway.display.moment(row.sent_at) if row.sent_at else "",
         advice=advice_on(row.error_message or ""),
         first_href=f"/staff/messages/{row.resend_of_id}" if row.resend_of_id else "",
+        audit_href=f"/staff/audit?kind=mail&id={row.id}",
+        customer_href=f"/staff/customers/{row.user_id}" if row.user_id else "",
         can_retry=row.status == FAILED,
         can_resend=row.status == SENT and not mail.is_redacted,
     )

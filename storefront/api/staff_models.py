@@ -83,6 +83,8 @@ class MailDetail(MailRow):
     advice: str = ""  # what to do about the problem
     wanted_by: str = ""  # of a copy: who wanted it
     first_href: str = ""  # of a copy: the mail it repeats
+    audit_href: str = ""
+    customer_href: str = ""
     can_retry: bool = False
     can_resend: bool = False
 
@@ -107,6 +109,7 @@ class DeadLetterRow:
     happened_at: str = ""
     failed_at: str = ""
     attempts: int = 0
+    contents: str = ""  # what it says, once somebody asked
 
 
 @dataclass(frozen=True, kw_only=True)

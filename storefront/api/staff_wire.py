@@ -193,6 +193,10 @@ class DeadLettersOut(Wire):
     depths: dict[str, int]
 
 
+class ContentsOut(Wire):
+    fields: dict[str, str]
+
+
 class RedrivenOut(Wire):
     redriven: int
 

@@ -80,7 +80,9 @@ class StaffAuditState(Desk, rx.State):
         number, who = self.filters.get("id", "").removeprefix("#"), self.filters.get("who", "")
         subject_id = int(number) if number.isascii() and number.isdecimal() else 0
         if number and not is_id(subject_id):
-            raise Invalid(fields={"number": "an order's, a product's or an account's, like 42"})
+            raise Invalid(
+                fields={"number": "of an order, a product, a mail or an account, like 42"}
+            )
         if number and self._kind() == "":
             raise Invalid(fields={"number": "say first whose number it is"})
         actor_user_id = await staff_customers.find_account(desk, who) if who else 0

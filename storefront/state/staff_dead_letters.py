@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 import reflex as rx
@@ -38,6 +39,22 @@ class StaffDeadLettersState(Desk, rx.State):
             yield self._explain(error)
             return
         self.is_loading = False
+
+    @rx.event
+    async def look_inside(self, service: str, letter_id: int) -> Events:
+        """What one message says, beside it."""
+        if service not in SERVICES or not is_id(letter_id):
+            return
+        self._begin()
+        yield None
+        try:
+            desk = await desk_of(self)
+            said = await staff_dead_letters.look_inside(desk, service, letter_id=letter_id)
+        except GatewayError as error:
+            yield self._explain(error)
+            return
+        self.boxes = [_with(box, service, letter_id=letter_id, said=said) for box in self.boxes]
+        self.is_busy = False
 
     @rx.event
     async def ask(self, service: str, letter_id: int) -> None:
@@ -92,6 +109,16 @@ async def _send_back(desk: Gateway, service: str, *, letter_id: int) -> int:
     if letter_id == ALL:
         return await staff_dead_letters.redrive_all(desk, service)
     return await staff_dead_letters.redrive_one(desk, service, letter_id=letter_id)
+
+
+def _with(box: DeadLetterBox, service: str, *, letter_id: int, said: str) -> DeadLetterBox:
+    if box.service != service:
+        return box
+    letters = [
+        replace(letter, contents=said) if letter.id == letter_id else letter
+        for letter in box.letters
+    ]
+    return replace(box, letters=letters)
 
 
 def _is_choice(letter_id: object) -> bool:

@@ -112,6 +112,7 @@ RULES: Final[dict[str, dict[str, Who]]] = {
         "GET /api/v1/notifications/{notification_id}": Who.OWNER,
         "POST /api/v1/notifications/retry/{notification_id}": Who.OWNER,
         "GET /api/v1/notifications/stats": Who.STAFF,
+        "GET /api/v1/notifications/audit": Who.STAFF,
         "GET /api/v1/notifications/templates": Who.STAFF,
         "GET /api/v1/notifications/templates/{name}/preview": Who.STAFF,
         "GET /api/v1/notifications/{notification_id}/mail": Who.STAFF,

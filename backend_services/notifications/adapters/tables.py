@@ -20,6 +20,7 @@ from sqlmodel import Field, SQLModel
 
 from backend_services.notifications.domain.delivery import MailStatus
 from backend_services.notifications.domain.notice import NotificationType, OrderStatus
+from backend_services.shared.audit.tables import add_audit_log
 from backend_services.shared.db.base import new_registry
 from backend_services.shared.messaging.tables import add_dead_letters, add_inbox
 
@@ -154,4 +155,5 @@ class CatalogPosition(NotificationsTable, table=True):
 
 metadata = NotificationsTable.metadata
 add_inbox(metadata)
+AUDIT_LOG: Final = add_audit_log(metadata)
 add_dead_letters(metadata)

@@ -63,11 +63,11 @@ async def _writing(found: TheParts) -> AsyncGenerator[WriteSession]:
 
 
 async def _viewer(user: CurrentUser) -> Viewer:
-    return Viewer(user_id=user.user_id, is_staff=user.is_staff)
+    return Viewer(user_id=user.user_id, is_staff=user.is_staff, role=user.role.value)
 
 
 async def staff(user: StaffUser) -> Viewer:
-    return Viewer(user_id=user.user_id, is_staff=True)
+    return Viewer(user_id=user.user_id, is_staff=True, role=user.role.value)
 
 
 # scope="function": committed before the answer is sent. FastAPI's default would send it first.

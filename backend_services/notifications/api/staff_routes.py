@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 
 from backend_services.notifications.adapters.mail_samples import SAMPLES
 from backend_services.notifications.adapters.repository import MailCounts
 from backend_services.notifications.adapters.tables import Notification
+from backend_services.notifications.api.audit_schemas import AuditLogOut, AuditParams
 from backend_services.notifications.api.dependencies import (
     NotificationId,
     Reading,
@@ -31,12 +32,14 @@ from backend_services.notifications.domain.errors import (
     ResendNotConfirmed,
     UnknownTemplate,
 )
+from backend_services.notifications.use_cases.browse_audit_log import browse_audit_log
 from backend_services.notifications.use_cases.count_mails import count_mails
 from backend_services.notifications.use_cases.preview_template import Preview, preview_template
 from backend_services.notifications.use_cases.resend_mail import resend_mail
 from backend_services.notifications.use_cases.view_mail import MailAsSent, view_mail
+from backend_services.shared.audit.log import AuditPage
 from backend_services.shared.db.limits import CleanText
-from backend_services.shared.errors import Forbidden, Unauthenticated
+from backend_services.shared.errors import Forbidden, Unauthenticated, Unprocessable
 from backend_services.shared.http.idempotency import IdempotencyKey
 from backend_services.shared.http.problems import responses
 
@@ -52,6 +55,12 @@ router = APIRouter(
 async def get_mail_counts(*, session: Reading, parts: TheParts) -> MailCounts:
     """How mails are doing."""
     return await count_mails(session, clock=parts.desk.clock)
+
+
+@router.get("/audit", response_model=AuditLogOut, responses=responses(Unprocessable))
+async def list_audit_log(*, params: Annotated[AuditParams, Query()], session: Reading) -> AuditPage:
+    """Who had which mail sent again, newest first; it only ever grows."""
+    return await browse_audit_log(session, matching=params.to_filter(), place=params.place)
 
 
 @router.get("/templates")

@@ -7,3 +7,4 @@ class Viewer:
 
     user_id: int
     is_staff: bool
+    role: str

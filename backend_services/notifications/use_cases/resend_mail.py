@@ -1,6 +1,7 @@
 from uuid import UUID, uuid5
 
 from backend_services.notifications.adapters import mail_queue, repository
+from backend_services.notifications.adapters.audit_log import LOG, named
 from backend_services.notifications.adapters.mail_queue import MailCopy
 from backend_services.notifications.adapters.mail_reading import with_message_id
 from backend_services.notifications.adapters.tables import Notification
@@ -13,6 +14,7 @@ from backend_services.notifications.domain.errors import (
 from backend_services.notifications.domain.viewer import Viewer
 from backend_services.notifications.use_cases.record_notice import Desk
 from backend_services.notifications.use_cases.view_notification import view_notification
+from backend_services.shared.audit.log import Act
 from backend_services.shared.db.after_commit import after_commit
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.ids import new_id
@@ -56,6 +58,8 @@ async def resend_mail(
         ),
     )
     if made is not None:
+        act = Act("mail.resent", subject=named(notification_id), changes={"copy": [None, made]})
+        await LOG.record(session, act, actor=by, at=desk.clock.now())
         log.info("mail.resend_asked", notification_id=notification_id, copy=made, by=by.user_id)
         after_commit(session, desk.mail_wakeups.wake)
     copy = made or await repository.id_of_event(session, event_id=copy_id)

@@ -1,13 +1,19 @@
+from typing import Final
+
 from backend_services.notifications.adapters import mail_queue
+from backend_services.notifications.adapters.audit_log import LOG, named
 from backend_services.notifications.adapters.tables import Notification
-from backend_services.notifications.domain.delivery import RetryPolicy
+from backend_services.notifications.domain.delivery import MailStatus, RetryPolicy
 from backend_services.notifications.domain.errors import MailedLinkIsOver, OnlyFailedCanBeRetried
 from backend_services.notifications.domain.viewer import Viewer
 from backend_services.notifications.use_cases.view_notification import view_notification
+from backend_services.shared.audit.log import Act
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.after_commit import after_commit
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.messaging.wakeups import Wakeups
+
+_AGAIN: Final = {"status": [MailStatus.FAILED.value, MailStatus.PENDING.value]}
 
 
 async def retry_notification(
@@ -37,5 +43,7 @@ async def retry_notification(
     )
     if not is_queued:
         raise OnlyFailedCanBeRetried
+    act = Act("mail.retried", subject=named(notification_id), changes=_AGAIN)
+    await LOG.record(session, act, actor=viewer, at=now)
     after_commit(session, mail_wakeups.wake)
     return await view_notification(session, viewer=viewer, notification_id=notification_id)

@@ -18,6 +18,7 @@ KINDS: Final = (
     ("", "Everything"),
     ("product", "Products"),
     ("order", "Orders"),
+    ("mail", "Mails"),
     ("account", "Accounts"),
 )
 NUMBER: Final = Entry(label="Number", name="id", field_id="number", input_mode="numeric")

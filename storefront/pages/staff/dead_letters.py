@@ -111,7 +111,13 @@ def _letters(box: ObjectVar[DeadLetterBox]) -> rx.Component:
             cell(
                 rx.cond(
                     letter.about_href, text_link(letter.about, to=letter.about_href), letter.about
-                )
+                ),
+                rx.cond(
+                    letter.contents,
+                    rx.el.p(letter.contents, class_name=styles.TINY, role="status"),
+                    _look_button(box, letter),
+                ),
+                class_name="max-w-72 break-words",
             ),
             cell(letter.reason, class_name="max-w-96 break-words"),
             cell(letter.happened_at, class_name="whitespace-nowrap"),
@@ -132,6 +138,16 @@ def _letters(box: ObjectVar[DeadLetterBox]) -> rx.Component:
         draw,
         caption="What it gave up, the newest first",
         columns=("Event", "About", "Reason", "Happened", "Given up", "Attempts", "Next"),
+    )
+
+
+def _look_button(box: ObjectVar[DeadLetterBox], letter: ObjectVar[DeadLetterRow]) -> rx.Component:
+    return rx.el.button(
+        "What it says",
+        rx.el.span(f" (message {letter.id})", class_name=styles.UNSEEN),
+        type="button",
+        on_click=StaffDeadLettersState.look_inside(box.service, letter.id),
+        class_name=f"block min-h-6 text-left text-tiny {styles.LINK}",
     )
 
 

@@ -141,7 +141,14 @@ def _facts() -> rx.Component:
                 rx.el.span(_IT.advice, class_name="block text-soft"),
             ),
         ),
-        definition("To", text_link(_IT.recipient, to=f"{MESSAGES}?user={_IT.user_id}")),
+        definition(
+            "To",
+            rx.cond(
+                _IT.customer_href,
+                text_link(_IT.recipient, to=_IT.customer_href),
+                _IT.recipient,
+            ),
+        ),
         definition("Kind", _IT.kind),
         rx.cond(_IT.order_href, definition("About", _order_link())),
         definition("Written", _IT.created_at),
@@ -156,6 +163,7 @@ def _facts() -> rx.Component:
                 f", for {_IT.wanted_by}",
             ),
         ),
+        definition("Who had it sent again", text_link("in the audit log", to=_IT.audit_href)),
         class_name="flex flex-col gap-snug",
     )
 

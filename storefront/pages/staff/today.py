@@ -14,11 +14,11 @@ from storefront.components.staff_figures import figure, figures
 from storefront.components.staff_parts import panel, small_link, text_link
 from storefront.components.staff_table import head_cell, number_cell, row, staff_table
 from storefront.pages.staff.frame import staff_page
+from storefront.pages.staff.message_rooms import DEAD_LETTERS, MESSAGES
 from storefront.state.live import LiveState
 from storefront.state.staff_today import StaffTodayState
 from storefront.theme import styles
 
-MESSAGES: Final = "/staff/messages"
 _DAYS: Final = StaffTodayState.days
 _SALES: Final = StaffTodayState.sales
 _STOCK: Final = StaffTodayState.stock
@@ -159,7 +159,11 @@ def _troubles() -> rx.Component:
             figure("Dead letters", _LETTERS.count, note=_LETTERS.note, level=_LETTERS.level),
             class_name="mb-snug grid grid-cols-2 gap-snug",
         ),
-        small_link("Look at the messages", to=MESSAGES),
+        rx.el.div(
+            small_link("Look at the messages", to=MESSAGES),
+            small_link("Look at the dead letters", to=DEAD_LETTERS),
+            class_name="flex flex-wrap gap-tight",
+        ),
     )
 
 

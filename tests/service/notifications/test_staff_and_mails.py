@@ -113,6 +113,7 @@ async def test_a_mail_with_a_secret_is_shown_without_its_words(
         ("GET", "/notifications/templates"),
         ("GET", "/notifications/templates/welcome/preview"),
         ("GET", "/notifications/stats"),
+        ("GET", "/notifications/audit"),
     ],
 )
 async def test_customers_are_kept_out_of_what_is_for_staff(

@@ -10,7 +10,7 @@ from tests.unit.storefront.fake_gateway import FakeGateway
 from tests.unit.storefront.state.staff_office import at_the_desk, refuses, says
 from tests.unit.storefront.state.test_staff_customers import an_account
 
-PATHS = ("/products/audit", "/orders/audit", "/users/audit")
+PATHS = ("/products/audit", "/orders/audit", "/notifications/audit", "/users/audit")
 
 
 def an_entry(number: int, at: str, **fields: Any) -> dict[str, Any]:
@@ -48,6 +48,8 @@ def with_logs(browser: Browser, fake: FakeGateway) -> Browser:
     says(fake, "/products/audit", a_log(an_entry(1, "10:00", **sold)))
     says(fake, "/orders/audit", a_log(an_entry(9, "11:00", order_id=42)))
     says(fake, "/users/audit", a_log(an_entry(3, "09:00", actor_user_id=None, **raised)))
+    resent = {"subject": "notification:5", "action": "mail.resent", "changes": {"copy": [None, 9]}}
+    says(fake, "/notifications/audit", a_log(an_entry(4, "09:30", **resent)))
     says(fake, "/users", {"items": [an_account(7), an_account(12)], "total": 2})
     browser.go("/staff/audit")
     return browser
@@ -65,6 +67,7 @@ async def test_an_admin_reads_all_logs_in_one_list_with_names(admin: Browser) ->
     assert [(line.who, line.deed, line.what, line.href) for line in audit.lines] == [
         ("person7", "Moved", "Order #42", "/staff/orders/42"),
         ("person7", "Changed", "Teapot", "/staff/products/1"),
+        ("person7", "Sent once more", "Mail #5", "/staff/messages/5"),
         (
             "A command at the server",
             "Changed the standing",
@@ -81,7 +84,7 @@ async def test_staff_do_not_even_ask_for_the_log_of_accounts(
 ) -> None:
     audit = await shown(clerk)
 
-    assert [line.what for line in audit.lines] == ["Order #42", "Teapot"]
+    assert [line.what for line in audit.lines] == ["Order #42", "Teapot", "Mail #5"]
     assert not audit.sees_accounts
     clerk.go("/staff/audit?kind=account")
     assert (await shown(clerk)).lines == []
@@ -110,9 +113,12 @@ async def test_the_address_says_whose_changes_by_whom_and_when(
 @pytest.mark.parametrize(
     ("query", "error"),
     [
-        ("kind=order&id=x", "number: an order's, a product's or an account's, like 42"),
-        ("kind=order&id=0", "number: an order's, a product's or an account's, like 42"),
-        ("kind=order&id=99999999999", "number: an order's, a product's or an account's, like 42"),
+        ("kind=order&id=x", "number: of an order, a product, a mail or an account, like 42"),
+        ("kind=order&id=0", "number: of an order, a product, a mail or an account, like 42"),
+        (
+            "kind=order&id=99999999999",
+            "number: of an order, a product, a mail or an account, like 42",
+        ),
         ("id=42", "number: say first whose number it is"),
         ("who=person", "who: nobody, or more than one, is called so"),
     ],
@@ -149,7 +155,7 @@ async def test_older_changes_come_from_where_each_log_ended(
 
     assert fake.asked("/orders/audit")[-1].query_params["before"] == "51"
     assert "before" not in fake.asked("/products/audit")[-1].query_params
-    assert [line.what for line in audit.lines[50:]] == ["Teapot", "Order #41"]
+    assert [line.what for line in audit.lines[50:]] == ["Teapot", "Mail #5", "Order #41"]
     assert not audit.has_more
 
 
@@ -160,7 +166,7 @@ async def test_a_service_that_is_down_is_named_and_the_others_are_read(
 
     audit = await shown(clerk)
 
-    assert [line.what for line in audit.lines] == ["Order #42"]
+    assert [line.what for line in audit.lines] == ["Order #42", "Mail #5"]
     assert audit.silent == "products"
 
 

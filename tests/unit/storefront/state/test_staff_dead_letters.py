@@ -100,6 +100,23 @@ async def test_a_service_that_is_down_hides_no_other(clerk: Browser, fake: FakeG
     assert (state.is_empty, state.error) == (False, "")
 
 
+async def test_what_a_message_says_stands_beside_it(clerk: Browser, fake: FakeGateway) -> None:
+    says(fake, "/dead-letters/orders", a_box(a_letter(3), a_letter(4)))
+    says(fake, "/dead-letters/notifications", a_box(a_letter(3)))
+    state = await looked(clerk)
+    says(fake, "/dead-letters/orders/3", {"fields": {"order_id": "42", "lines": "2"}})
+    says(fake, "/dead-letters/orders/4", {"fields": {}})
+
+    await events_of(state.look_inside("orders", 3))
+    await events_of(state.look_inside("orders", 4))
+
+    assert [letter.contents for letter in state.boxes[1].letters] == [
+        "order id: 42 · lines: 2",
+        "Nothing in it can be shown.",
+    ]
+    assert state.boxes[2].letters[0].contents == ""
+
+
 async def test_one_is_sent_back_after_a_yes(clerk: Browser, fake: FakeGateway) -> None:
     says(fake, "/dead-letters/notifications", a_box(a_letter(3)))
     state = await looked(clerk)
@@ -170,6 +187,7 @@ async def test_nonsense_from_a_browser_sends_nothing_back(
     fake.requests.clear()
 
     await events_of(state.ask(service, letter_id))  # pyright: ignore[reportArgumentType]  # on purpose
+    await events_of(state.look_inside(service, letter_id))  # pyright: ignore[reportArgumentType]  # as above
     await events_of(state.redrive())
     # Any browser can set what it is shown.
     state.service, state.letter_id = service, letter_id  # pyright: ignore[reportAttributeAccessIssue]  # as above
@@ -189,6 +207,7 @@ async def test_who_is_not_staff_sees_and_sends_nothing_back(
     fake.requests.clear()
 
     await events_of(state.load())
+    await events_of(state.look_inside("orders", 3))
     await events_of(state.ask("orders", 0))
     await events_of(state.redrive())
 

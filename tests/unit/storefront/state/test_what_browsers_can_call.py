@@ -93,7 +93,7 @@ CALLABLE: dict[type[rx.State], set[str]] = {
     StaffMailsState: {"load", "search", "load_more", "retry"},
     StaffMailState: {"load", "retry", "ask", "never_mind", "resend", "show_by", "show_on"},
     StaffTemplatesState: {"load", "show_by", "show_on"},
-    StaffDeadLettersState: {"load", "ask", "never_mind", "redrive"},
+    StaffDeadLettersState: {"load", "look_inside", "ask", "never_mind", "redrive"},
     LiveState: {"follow"},
     AccountState: {
         "load",
