@@ -57,10 +57,12 @@ class Desk(rx.State, mixin=True):
         """For background work that waits before it asks: strangers wait for nothing."""
         try:
             await desk_of(self)
-        except GatewayError as error:
+        except (NotSignedIn, NotStaff) as error:
             async with self:
                 self._explain(error)
             return True
+        except GatewayError:
+            pass  # nobody can say just now: it is asked again before anything is shown
         return False
 
     def _explain(self, error: GatewayError) -> rx.event.EventSpec | None:

@@ -11,7 +11,7 @@ from storefront.state.personal import personal
 from storefront.state.staff_desk import Desk, Events, NotStaff, desk_of
 from storefront.web.worker import current_worker
 
-PAUSE: Final = 10.0  # seconds between two looks: nobody tells when a service goes
+PAUSE: Final = 5.0  # seconds between two looks: nobody tells when a service goes
 
 
 @personal

@@ -155,8 +155,20 @@ def _troubles() -> rx.Component:
     return panel(
         "Messages",
         rx.el.dl(
-            figure("Failed mails", _MAILS.count, note=_MAILS.note, level=_MAILS.level),
-            figure("Dead letters", _LETTERS.count, note=_LETTERS.note, level=_LETTERS.level),
+            figure(
+                "Failed mails",
+                _MAILS.count,
+                note=_MAILS.note,
+                href=f"{MESSAGES}?status=failed",
+                level=_MAILS.level,
+            ),
+            figure(
+                "Dead letters",
+                _LETTERS.count,
+                note=_LETTERS.note,
+                href=f"{MESSAGES}/dead-letters",
+                level=_LETTERS.level,
+            ),
             class_name="mb-snug grid grid-cols-2 gap-snug",
         ),
         rx.el.div(

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -34,13 +35,17 @@ def about(name: str, **fields: Any) -> dict[str, Any]:
     return said | fields
 
 
+def answers_all(fake: FakeGateway) -> None:
+    says(fake, "/health", health())
+    for name in ("gateway", *NAMES):
+        says(fake, f"/system/{name}", about(name))
+
+
 @pytest.fixture
 async def clerk(worker: Worker, fake: FakeGateway, monkeypatch: pytest.MonkeyPatch) -> Browser:
     monkeypatch.setattr("storefront.api.client.FIRST_PAUSE", 0.0)
     browser = await at_the_desk(worker, fake)
-    says(fake, "/health", health())
-    for name in ("gateway", *NAMES):
-        says(fake, f"/system/{name}", about(name))
+    answers_all(fake)
     browser.go("/staff/system")
     return browser
 
@@ -160,12 +165,9 @@ async def test_a_customer_is_told_nothing_and_asks_nobody(
 async def test_nobody_follows_who_is_staff_no_more(
     clerk: Browser, fake: FakeGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def let_in(_: StaffSystemState, *_of_an_error: object) -> None:
-        pass
-
     monkeypatch.setattr(staff_system, "PAUSE", 0.0)
     for way in ("__aenter__", "__aexit__"):
-        monkeypatch.setattr(StaffSystemState, way, let_in, raising=False)
+        monkeypatch.setattr(StaffSystemState, way, _let_in, raising=False)
     system = await looked_at(clerk)
     await clerk.sign_in(fake.sign_somebody_in(), role="customer")
 
@@ -173,6 +175,40 @@ async def test_nobody_follows_who_is_staff_no_more(
     await asyncio.wait_for(events_of(followed), timeout=10)
 
     assert system.report == SystemReport()
+
+
+async def test_a_gateway_that_was_away_at_first_is_followed_all_the_same(
+    worker: Worker, fake: FakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session's token is over, and nobody is there to renew it yet."""
+    monkeypatch.setattr(staff_system, "PAUSE", 0.0)
+    monkeypatch.setattr("storefront.api.client.FIRST_PAUSE", 0.0)
+    for way in ("__aenter__", "__aexit__"):
+        monkeypatch.setattr(StaffSystemState, way, _let_in, raising=False)
+    fake.access_lifetime = 0
+    browser = await at_the_desk(worker, fake)
+    refuses(fake, "/users/refresh", status=503, code="unavailable", detail="away")
+    system = await browser.state(StaffSystemState)
+    task = asyncio.create_task(events_of(StaffSystemState.event_handlers["follow"].fn(system)))
+    await _until(lambda: "can't be reached" in system.error)
+
+    fake.instead.clear()
+    fake.access_lifetime = 900
+    answers_all(fake)
+
+    await _until(lambda: system.has_report)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _let_in(_: StaffSystemState, *_of_an_error: object) -> None:
+    pass
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - a state sends no event
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize(
