@@ -30,7 +30,13 @@ def export_link(to: rx.Var[str]) -> rx.Component:
     """A file and no page; there once the tab knows where it comes from."""
     return rx.cond(
         to,
-        rx.el.a("Export", href=to, download=True, class_name=f"{styles.QUIET} {SMALL}"),
+        rx.el.a(
+            "Export",
+            href=to,
+            download=True,
+            reload_document=True,  # else the router looks for a page there
+            class_name=f"{styles.QUIET} {SMALL}",
+        ),
     )
 
 

@@ -51,7 +51,8 @@ class StaffImportState(Desk, rx.State):
 
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # as above
     def question(self) -> str:
-        return f"Import {counted(self.checked.to_write, 'product')}"
+        count = self.checked.to_write
+        return "Import 1 product" if count == 1 else f"Import {count:,} products"
 
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # as above
     def unnamed(self) -> str:
@@ -112,7 +113,7 @@ class StaffImportState(Desk, rx.State):
     async def import_it(self) -> Events:
         """All of it, or nothing; beside the tab's other events, for it may take half a minute."""
         async with self:
-            if self.is_importing or not self.is_ready:
+            if self.is_importing or not self.is_ready or not self._file:
                 return
             content = zlib.decompress(self._file)
             self._begin()
@@ -209,5 +210,10 @@ class StaffImportState(Desk, rx.State):
 
 def told(report: ImportReport) -> str:
     """How many of each, in one line."""
-    parts = [f"{report.created:,} new", f"{report.updated:,} changed"]
-    return f"{', '.join(parts)}, {counted(report.unchanged, 'line')} as the shop has it already"
+    counts = (
+        (report.created, "new"),
+        (report.updated, "changed"),
+        (report.unchanged, "as the shop has it already"),
+    )
+    parts = [f"{count:,} {what}" for count, what in counts if count]
+    return f"{counted(report.lines, 'line')}: {', '.join(parts) or 'nothing for the shop'}"

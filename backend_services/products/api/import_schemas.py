@@ -1,11 +1,12 @@
 """What the API takes and shows of files with products."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 
 from backend_services.products.api.schemas import (
     Category,
@@ -31,6 +32,18 @@ def _or_none(value: Any) -> Any:  # noqa: ANN401 - sees whatever was sent
     return None if value == "" else value
 
 
+def _version(text: str) -> str:
+    """A product's version as an export wrote it, without its letter."""
+    found = _VERSION.fullmatch(text)
+    if found is None:
+        msg = "must be as the export wrote it, like v3.17"
+        raise ValueError(msg)
+    return found[1]
+
+
+_VERSION: Final = re.compile(r"v(\d{1,10}\.\d{1,19})", re.ASCII)
+# `Input should be greater than 0`: pydantic speaks of inputs, people of what they wrote.
+_SHOULD: Final = re.compile(r"^(Value error, |.*?\bshould )")
 _MayBeEmpty = BeforeValidator(_or_none)
 
 
@@ -45,9 +58,7 @@ class LineIn(BaseModel):
     compare_at_price: Annotated[Price | None, _MayBeEmpty] = None
     stock_quantity: Annotated[StockQuantity | None, _MayBeEmpty] = None
     is_active: Annotated[bool | None, _MayBeEmpty] = None
-    version: Annotated[
-        Annotated[str, Field(pattern=r"^v\d{1,10}\.\d{1,19}$")] | None, _MayBeEmpty
-    ] = None
+    version: Annotated[Annotated[str, AfterValidator(_version)] | None, _MayBeEmpty] = None
 
     def to_line(self, number: int) -> ProductLine:
         fields = self.model_dump(exclude_unset=True, exclude={"sku", "stock_quantity", "version"})
@@ -58,7 +69,7 @@ class LineIn(BaseModel):
             sku=self.sku,
             words=to_changes(fields),
             stock_quantity=self.stock_quantity,
-            seen=self.version and self.version.removeprefix("v"),
+            seen=self.version,
         )
 
 
@@ -100,7 +111,10 @@ def _sku(line: FileLine) -> str:
 
 
 def _reason(message: str) -> str:
-    return message.removeprefix("Value error, ")
+    found = _SHOULD.match(message)
+    if found is None:
+        return message
+    return ("must " if found[1].endswith("should ") else "") + message[found.end() :]
 
 
 class LineProblemOut(BaseModel):

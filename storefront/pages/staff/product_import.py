@@ -133,5 +133,8 @@ def _result() -> rx.Component:
 
 def _bar(value: rx.Var[int], *, label: str) -> rx.Component:
     return rx.el.progress(
-        value=value, max="100", class_name="mt-tight w-full", custom_attrs={"aria-label": label}
+        value=value,
+        max="100",
+        class_name="mt-tight w-full accent-ink",
+        custom_attrs={"aria-label": label},
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from backend_services.orders.adapters.products_client import ProductsClient
 from backend_services.orders.adapters.tables import CARTS, ORDERS
 from backend_services.orders.domain.order import Order
 from backend_services.orders.domain.order_request import OrderRequest
@@ -20,9 +22,11 @@ from backend_services.orders.settings import OrdersSettings
 from backend_services.orders.use_cases.begin_order import begin_order
 from backend_services.shared.clock import FixedClock
 from backend_services.shared.db.session import SessionMaker, create_sessions, unit_of_work
+from backend_services.shared.http.tokens import TokenVerifier
 from backend_services.shared.ids import new_id
 from backend_services.shared.messaging.tables import OUTBOX
 from backend_services.shared.settings import BrokerSettings, Environment
+from tests.service.orders.shelf import Shelf
 
 NOWHERE = "postgresql+asyncpg://postgres@127.0.0.1:9/orders"
 
@@ -87,6 +91,32 @@ async def test_without_the_broker_it_says_so(settings: OrdersSettings) -> None:
 
     assert answer.status_code == 503
     assert answer.json()["checks"] == {"database": "up", "broker": "down"}
+
+
+async def test_without_the_broker_people_buy_and_the_news_waits(
+    settings: OrdersSettings,
+    shelf: Shelf,
+    products: ProductsClient,
+    token_verifier: TokenVerifier,
+    bearer: Callable[..., dict[str, str]],
+) -> None:
+    shelf.stock(1, on_hand=1)
+    app = build_app(settings.model_copy(update={"aws_endpoint_url": "http://127.0.0.1:9"}))
+    transport = httpx.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://orders") as client,
+    ):
+        app.state.token_verifier = token_verifier
+        app.state.deps = replace(app.state.deps, products=products)
+        body = {"items": [{"product_id": 1, "quantity": 1}]}
+
+        answer = await client.post("/api/v1/orders", json=body, headers=bearer(7))
+
+        async with app.state.deps.sessions() as session:
+            waiting = sa.select(OUTBOX.c.type).where(OUTBOX.c.published_at.is_(None))
+            assert list(await session.scalars(waiting)) == ["order.created"]
+    assert answer.status_code == 201
 
 
 async def test_what_a_crash_left_is_swept_and_told(settings: OrdersSettings) -> None:

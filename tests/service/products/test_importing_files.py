@@ -146,7 +146,7 @@ async def test_a_dry_run_says_what_would_be_done_and_changes_nothing(
                 "line": 4,
                 "sku": "POT-2",
                 "field": "name",
-                "reason": "String should have at least 3 characters",
+                "reason": "must have at least 3 characters",
             }
         ],
         "problem_count": 1,

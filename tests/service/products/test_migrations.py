@@ -23,6 +23,6 @@ def test_the_newest_migrations_can_be_taken_back_and_put_there_again(
 ) -> None:
     config = config_for(fresh_database("products"))
 
-    in_thread(lambda: command.downgrade(config, "0003"))
+    in_thread(lambda: command.downgrade(config, "0004"))
     in_thread(lambda: command.upgrade(config, "head"))
     in_thread(lambda: command.check(config))

@@ -165,6 +165,7 @@ POT-7,Pot,1e400,,99999999999,true
         (11, "POT-7", "stock_quantity"),
     ]
     reasons = {(one.line, one.field): one.reason for one in problems_in(text)}
+    assert reasons[(3, "price")] == "must be greater than 0"
     assert reasons[(8, "")] == "3 cells, where the first line names 6 columns"
     assert reasons[(10, "sku")] == "is in line 5, too"
     assert reasons[(5, "compare_at_price")] == "must be higher than the price, 9.00"
@@ -181,6 +182,15 @@ def test_nul_characters_are_named_and_not_carried_on() -> None:
     (problem,) = problems_in("sku,name,price\nPOT-1\x00,Pot,9\n")
 
     assert (problem.line, problem.sku, problem.field) == (2, "POT-1", "sku")
+
+
+def test_a_version_is_what_an_export_wrote() -> None:
+    (problem,) = problems_in("sku,name,price,version\nPOT-1,Pot,9,3.1\n")
+
+    assert (problem.field, problem.reason) == (
+        "version",
+        "must be as the export wrote it, like v3.17",
+    )
 
 
 def test_a_column_that_is_not_there_stays_as_it_is() -> None:

@@ -65,6 +65,26 @@ async def test_the_address_says_which_products_are_shown(clerk: Browser, fake: F
     assert dict(request.query_params) == {"limit": "50", "q": "tea", "in_stock": "false"}
 
 
+async def test_categories_are_offered_with_what_the_other_filters_leave_of_them(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    names = {"Kitchen": 2, "Desk": 1}
+    facets = [{"name": name, "count": count} for name, count in names.items()]
+    says(fake, "/products/facets", {"categories": facets, "in_stock": {"count": 0}, "total": 3})
+    clerk.go("/staff/products?q=tea&category=Attic")
+    products = await clerk.state(StaffProductsState)
+
+    await events_of(products.load())
+
+    assert [(one.name, one.label) for one in products.categories] == [
+        ("Attic", "Attic (0)"),
+        ("Desk", "Desk (1)"),
+        ("Kitchen", "Kitchen (2)"),
+    ]
+    (request,) = fake.asked("/products/facets")
+    assert dict(request.query_params) == {"q": "tea", "category": "Attic"}
+
+
 async def test_a_row_sends_only_what_was_changed_and_what_was_seen(
     clerk: Browser, fake: FakeGateway
 ) -> None:
