@@ -125,7 +125,7 @@ def _telling(name: str, outbox: OutboxOut) -> Telling:
 
 
 def _hearing(gateway: Gateway, heard: HearingOut) -> Hearing:
-    lag, at = heard.average_lag_seconds, heard.last_heard_at
+    lag, at = heard.usual_lag_seconds, heard.last_heard_at
     return Hearing(
         queue=heard.queue.removesuffix(".fifo"),
         waiting=UNKNOWN if heard.waiting is None else f"{heard.waiting:,}",

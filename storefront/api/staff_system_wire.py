@@ -32,7 +32,7 @@ class HearingOut(Wire):
     waiting: int | None = None
     dead: int | None = None
     last_heard_at: datetime | None = None
-    average_lag_seconds: float | None = None
+    usual_lag_seconds: float | None = None
 
 
 class SystemOut(AboutOut):

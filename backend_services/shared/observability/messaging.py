@@ -1,5 +1,7 @@
 """Whether events flow: what waits, what was given up, how late it came, what came twice."""
 
+from collections import defaultdict, deque
+from statistics import median
 from typing import Any, Final
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -27,16 +29,15 @@ LAG: Final = Histogram(
 )
 
 
-def average_lag(consumer: str) -> float | None:
-    """Seconds, over all that this process has heard; None: nothing yet."""
-    LAG.labels(consumer=consumer)  # so that there is a sum, be it 0
-    found = {
-        sample.name.rpartition("_")[2]: sample.value
-        for metric in LAG.collect()
-        for sample in metric.samples
-        if sample.labels.get("consumer") == consumer and "le" not in sample.labels
-    }
-    return found["sum"] / found["count"] if found["count"] else None
+# The last lags of each consumer; what is told days later was replayed, and says nothing.
+_LATE: Final = 24 * 3600  # seconds
+_RECENT: Final[defaultdict[str, deque[float]]] = defaultdict(lambda: deque(maxlen=100))
+
+
+def usual_lag(consumer: str) -> float | None:
+    """Seconds: the median of the last hundred; None: nothing heard yet in time."""
+    recent = _RECENT.get(consumer)
+    return median(recent) if recent else None
 
 
 def observe_consumed(consumer: str, *, envelope: Envelope[Any], is_new: bool) -> None:
@@ -46,3 +47,5 @@ def observe_consumed(consumer: str, *, envelope: Envelope[Any], is_new: bool) ->
     CONSUMED.labels(consumer=consumer, type=envelope.event.type).inc()
     lag = (_CLOCK.now() - envelope.occurred_at).total_seconds()
     LAG.labels(consumer=consumer).observe(max(lag, 0))
+    if lag < _LATE:
+        _RECENT[consumer].append(max(lag, 0))

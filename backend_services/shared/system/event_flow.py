@@ -8,7 +8,7 @@ from backend_services.shared.db.session import SessionMaker, reading
 from backend_services.shared.dead_letters.mover import BrokerSilent, Mover
 from backend_services.shared.messaging.flow import OutboxFigures, last_heard, outbox_figures
 from backend_services.shared.messaging.topology import Subscription
-from backend_services.shared.observability.messaging import average_lag
+from backend_services.shared.observability.messaging import usual_lag
 
 _PATIENCE: Final = 2.0  # seconds for the broker; whoever looks at a trouble wants to see the rest
 
@@ -21,7 +21,7 @@ class Hearing:
     waiting: int | None  # None: the broker does not answer
     dead: int | None  # as above
     last_heard_at: datetime | None
-    average_lag_seconds: float | None  # None: nothing heard since this process started
+    usual_lag_seconds: float | None  # None: nothing heard since this process started
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +58,5 @@ class EventFlow:
             waiting=waiting,
             dead=dead,
             last_heard_at=heard_at,
-            average_lag_seconds=average_lag(subscription.queue),
+            usual_lag_seconds=usual_lag(subscription.queue),
         )

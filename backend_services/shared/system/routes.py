@@ -37,8 +37,8 @@ class HearingOut(BaseModel):
     waiting: int | None = Field(description="messages; null: the broker does not answer")
     dead: int | None = Field(description="messages put aside; null: as above")
     last_heard_at: WireTime | None
-    average_lag_seconds: float | None = Field(
-        description="from the change to its effect, since the process started; null: none yet"
+    usual_lag_seconds: float | None = Field(
+        description="from the change to its effect, the median of the last hundred; null: none yet"
     )
 
 

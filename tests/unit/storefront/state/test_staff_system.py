@@ -87,7 +87,7 @@ async def test_events_that_pile_up_are_marked(clerk: Browser, fake: FakeGateway)
         "waiting": 7,
         "dead": 1,
         "last_heard_at": NOW,
-        "average_lag_seconds": 0.04,
+        "usual_lag_seconds": 0.04,
     }
     unheard = {"queue": "orders-users.fifo", "waiting": None, "dead": None}
     says(fake, "/system/orders", about("orders", outbox=waiting, hears=[heard, unheard]))
