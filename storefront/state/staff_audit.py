@@ -1,5 +1,4 @@
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import reflex as rx
 
@@ -9,8 +8,16 @@ from storefront.api.errors import GatewayError, Invalid
 from storefront.api.staff_audit import FOR_ADMINS, LOGS, AuditLines, AuditQuery, Place
 from storefront.api.staff_models import AuditLine
 from storefront.state.personal import personal
-from storefront.state.staff_desk import ADMINS, Desk, Events, asked, desk_of, person_at
-from storefront.state.visitor import is_id, query_of
+from storefront.state.staff_desk import (
+    ADMINS,
+    Desk,
+    Events,
+    desk_of,
+    filters_of,
+    person_at,
+    to_list,
+)
+from storefront.state.visitor import is_id
 
 ADDRESS: Final = "/staff/audit"
 FILTERS: Final = ("kind", "id", "who", "since", "until")
@@ -32,7 +39,7 @@ class StaffAuditState(Desk, rx.State):
     @rx.event
     async def load(self) -> Events:
         """What the address asks for."""
-        self.filters = {name: query_of(self, name) for name in FILTERS}
+        self.filters = filters_of(self, FILTERS)
         self.is_loading, self.error, self.silent = True, "", ""
         yield None
         try:
@@ -52,9 +59,7 @@ class StaffAuditState(Desk, rx.State):
 
     @rx.event
     async def search(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
-        wanted = {name: asked(form_data, name) for name in FILTERS}
-        query = urlencode({name: value for name, value in wanted.items() if value})
-        return rx.redirect(f"{ADDRESS}?{query}" if query else ADDRESS)
+        return to_list(ADDRESS, form_data=form_data, filters=FILTERS)
 
     @rx.event
     async def load_more(self) -> Events:

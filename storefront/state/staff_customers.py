@@ -1,7 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import reflex as rx
 
@@ -12,8 +11,17 @@ from storefront.api.staff_customers import CustomerQuery
 from storefront.api.staff_models import CustomerDetail, CustomerRow, StaffOrderRow
 from storefront.api.staff_orders import OrderQuery
 from storefront.state.personal import personal
-from storefront.state.staff_desk import ADMINS, Desk, Events, asked, desk_of, person_at, typed
-from storefront.state.visitor import is_id, number_in_path, query_of
+from storefront.state.staff_desk import (
+    ADMINS,
+    Desk,
+    Events,
+    desk_of,
+    filters_of,
+    person_at,
+    to_list,
+    typed,
+)
+from storefront.state.visitor import is_id, number_in_path
 from storefront.web.session_store import STAFF_ROLES
 
 ADDRESS: Final = "/staff/customers"
@@ -50,7 +58,7 @@ class StaffCustomersState(Desk, rx.State):
     @rx.event
     async def load(self) -> Events:
         """Whom the address asks for."""
-        self.filters = {name: query_of(self, name) for name in FILTERS}
+        self.filters = filters_of(self, FILTERS)
         self.is_loading, self.error = True, ""
         yield None
         try:
@@ -65,9 +73,7 @@ class StaffCustomersState(Desk, rx.State):
 
     @rx.event
     async def search(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
-        wanted = {name: asked(form_data, name) for name in FILTERS}
-        query = urlencode({name: value for name, value in wanted.items() if value})
-        return rx.redirect(f"{ADDRESS}?{query}" if query else ADDRESS)
+        return to_list(ADDRESS, form_data=form_data, filters=FILTERS)
 
     @rx.event
     async def load_more(self) -> Events:

@@ -1,7 +1,8 @@
 """What every handler of the staff console begins and ends with."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import reflex as rx
 
@@ -10,7 +11,7 @@ from storefront.api.client import Gateway
 from storefront.api.errors import Forbidden, GatewayError, Invalid, NotSignedIn
 from storefront.state.forms import text_of
 from storefront.state.sentences import NOT_STAFF, sentence, to_sign_in
-from storefront.state.visitor import gateway_of, path_of, session_of
+from storefront.state.visitor import gateway_of, path_of, query_of, session_of
 from storefront.web.session_store import STAFF_ROLES
 
 ADMINS: Final = frozenset({"admin"})
@@ -88,6 +89,20 @@ def staff_sentence(error: GatewayError) -> str:
             return "; ".join(f"{name.replace('_', ' ')}: {why}" for name, why in fields.items())
         case _:
             return sentence(error)
+
+
+def filters_of(state: rx.State, names: Iterable[str]) -> dict[str, str]:
+    """What the address narrows the list down to."""
+    return {name: query_of(state, name) for name in names}
+
+
+def to_list(
+    address: str, *, form_data: dict[str, Any], filters: Iterable[str]
+) -> rx.event.EventSpec:
+    """To the list, narrowed down to what stands in the form."""
+    wanted = {name: asked(form_data, name) for name in filters}
+    query = urlencode({name: value for name, value in wanted.items() if value})
+    return rx.redirect(f"{address}?{query}" if query else address)
 
 
 def typed(form_data: dict[str, Any], name: str) -> str:

@@ -1,6 +1,5 @@
 import secrets
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import reflex as rx
 
@@ -10,8 +9,8 @@ from storefront.api.staff_messages import MailQuery
 from storefront.api.staff_models import MailDetail, MailFigures, MailRow
 from storefront.state.mail_view import MailView, framed
 from storefront.state.personal import personal
-from storefront.state.staff_desk import Desk, Events, asked, desk_of
-from storefront.state.visitor import is_id, number_in_path, query_of
+from storefront.state.staff_desk import Desk, Events, desk_of, filters_of, to_list
+from storefront.state.visitor import is_id, number_in_path
 
 ADDRESS: Final = "/staff/messages"
 FILTERS: Final = ("q", "status", "kind", "user")
@@ -30,7 +29,7 @@ class StaffMailsState(Desk, rx.State):
     @rx.event
     async def load(self) -> Events:
         """What the address asks for."""
-        self.filters = {name: query_of(self, name) for name in FILTERS}
+        self.filters = filters_of(self, FILTERS)
         self.is_loading, self.error = True, ""
         yield None
         try:
@@ -47,9 +46,7 @@ class StaffMailsState(Desk, rx.State):
 
     @rx.event
     async def search(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
-        wanted = {name: asked(form_data, name) for name in FILTERS}
-        query = urlencode({name: value for name, value in wanted.items() if value})
-        return rx.redirect(f"{ADDRESS}?{query}" if query else ADDRESS)
+        return to_list(ADDRESS, form_data=form_data, filters=FILTERS)
 
     @rx.event
     async def load_more(self) -> Events:

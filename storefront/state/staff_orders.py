@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import reflex as rx
 
@@ -12,8 +11,16 @@ from storefront.api.formatting import counted, status_label
 from storefront.api.staff_models import MailRow, StaffOrderDetail, StaffOrderRow
 from storefront.api.staff_orders import OrderQuery, Step
 from storefront.state.personal import personal
-from storefront.state.staff_desk import Desk, Events, asked, desk_of, staff_sentence, typed
-from storefront.state.visitor import is_id, number_in_path, query_of
+from storefront.state.staff_desk import (
+    Desk,
+    Events,
+    desk_of,
+    filters_of,
+    staff_sentence,
+    to_list,
+    typed,
+)
+from storefront.state.visitor import is_id, number_in_path
 
 ADDRESS = "/staff/orders"
 FILTERS = ("q", "status", "since", "until", "sort")
@@ -42,7 +49,7 @@ class StaffOrdersState(Desk, rx.State):
     @rx.event
     async def load(self) -> Events:
         """What the address asks for."""
-        self.filters = {name: query_of(self, name) for name in FILTERS}
+        self.filters = filters_of(self, FILTERS)
         self.is_loading = True
         self._put_down()
         yield None
@@ -59,9 +66,7 @@ class StaffOrdersState(Desk, rx.State):
 
     @rx.event
     async def search(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
-        wanted = {name: asked(form_data, name) for name in FILTERS}
-        query = urlencode({name: value for name, value in wanted.items() if value})
-        return rx.redirect(f"{ADDRESS}?{query}" if query else ADDRESS)
+        return to_list(ADDRESS, form_data=form_data, filters=FILTERS)
 
     @rx.event
     async def load_more(self) -> Events:

@@ -2,7 +2,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import reflex as rx
 
@@ -16,7 +15,7 @@ from storefront.api.staff_models import (
     StockLine,
 )
 from storefront.state.personal import personal
-from storefront.state.staff_desk import Desk, Events, asked, desk_of, typed
+from storefront.state.staff_desk import Desk, Events, desk_of, filters_of, to_list, typed
 from storefront.state.visitor import is_id, number_in_path, query_of
 from storefront.web import exports
 from storefront.web.worker import current_worker
@@ -49,7 +48,7 @@ class StaffProductsState(Desk, rx.State):
     @rx.event
     async def load(self) -> Events:
         """What the address asks for."""
-        self.filters = {name: query_of(self, name) for name in FILTERS}
+        self.filters = filters_of(self, FILTERS)
         self.is_loading, self.error = True, ""
         yield None
         try:
@@ -67,9 +66,7 @@ class StaffProductsState(Desk, rx.State):
 
     @rx.event
     async def search(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
-        wanted = {name: asked(form_data, name) for name in FILTERS}
-        query = urlencode({name: value for name, value in wanted.items() if value})
-        return rx.redirect(f"{ADDRESS}?{query}" if query else ADDRESS)
+        return to_list(ADDRESS, form_data=form_data, filters=FILTERS)
 
     @rx.event
     async def load_more(self) -> Events:
