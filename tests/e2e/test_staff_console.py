@@ -1,4 +1,4 @@
-"""The console, by the browser: each page's main deed, and a customer who tries every door."""
+"""The console's orders and products, by the browser."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -12,18 +12,6 @@ from tests.e2e.journey import add_to_cart, place_order, register, somebody
 from tests.e2e.shop import Shop
 
 GOODS = "Stoneware teapot"
-ROOMS = (
-    "/staff/orders",
-    "/staff/orders/1",
-    "/staff/slips/1",
-    "/staff/products",
-    "/staff/products/new",
-    "/staff/products/1",
-    "/staff/messages",
-    "/staff/messages/1",
-    "/staff/messages/templates",
-    "/staff/messages/dead-letters",
-)
 
 
 @pytest.fixture
@@ -136,17 +124,3 @@ def test_a_product_is_made_pictured_counted_and_taken_out(desk: Page) -> None:
     desk.get_by_role("button", name="Take out of the shop").click()
 
     expect(desk.get_by_role("button", name="Put back into the shop")).to_be_visible()
-
-
-def test_a_customer_is_shown_nothing_behind_any_door(page: Page) -> None:
-    register(page, somebody())
-    for room in ROOMS:
-        page.goto(room)
-        expect(page.get_by_role("heading", name="For the shop's staff")).to_be_visible()
-        expect(page.get_by_role("navigation", name="Staff console")).to_have_count(0)
-
-
-def test_a_guest_is_led_to_the_door(page: Page) -> None:
-    for room in ROOMS:
-        page.goto(room)
-        expect(page.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
