@@ -23,14 +23,16 @@ SAY: Final = "(words) => window.kept.findLast((one) => one.url.includes('_event'
 
 
 def loads() -> list[tuple[str, str]]:
-    """The address of each page and the name of the event that fills it."""
+    """The address of each page, and the name of the event that fills it."""
     handlers: list[tuple[str, Any]] = [
-        (door, page.on_load[-1]) for door, page in zip(DOORS, STAFF_PAGES, strict=True)
+        (door, handler)
+        for door, page in zip(DOORS, STAFF_PAGES, strict=True)
+        for handler in page.on_load
     ]
     return [
         (door, f"{handler.state_full_name}.load")
         for door, handler in handlers
-        if handler.fn.__name__ == "load"
+        if "staff_" in handler.state_full_name and handler.fn.__name__ == "load"
     ]
 
 

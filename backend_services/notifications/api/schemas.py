@@ -1,11 +1,8 @@
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Final
 
 from pydantic import (
-    AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -17,7 +14,7 @@ from backend_services.notifications.adapters.repository import NotificationFilte
 from backend_services.notifications.domain.delivery import MailStatus
 from backend_services.notifications.domain.notice import NotificationType
 from backend_services.shared.db.limits import INT32_MAX, CleanText, RowId
-from backend_services.shared.http.wire import WireTime
+from backend_services.shared.http.wire import Moment, WireTime
 
 
 class DeliveryStatus(StrEnum):
@@ -30,18 +27,6 @@ class DeliveryStatus(StrEnum):
 _NothingIsNone = BeforeValidator(lambda value: None if value in {"", "0"} else value)
 
 
-def _in_utc(moment: datetime) -> datetime:
-    """Raises: ValueError: before the year 1 or after 9999 there."""
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        msg = "must be a moment that UTC has"
-        raise ValueError(msg) from None
-
-
-_Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-
-
 class NotificationQuery(BaseModel):
     recipient: Annotated[
         CleanText | None, Field(max_length=254, description="any part of the address")
@@ -51,9 +36,9 @@ class NotificationQuery(BaseModel):
     order_id: Annotated[RowId | None, _NothingIsNone] = None
     user_id: Annotated[RowId | None, _NothingIsNone] = None
     created_from: Annotated[
-        _Moment | None, _NothingIsNone, Field(description="with an offset or Z")
+        Moment | None, _NothingIsNone, Field(description="with an offset or Z")
     ] = None
-    created_to: Annotated[_Moment | None, _NothingIsNone, Field(description="not included")] = None
+    created_to: Annotated[Moment | None, _NothingIsNone, Field(description="not included")] = None
     cursor: Annotated[
         RowId | None,
         _NothingIsNone,

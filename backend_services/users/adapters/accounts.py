@@ -4,6 +4,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from backend_services.shared.db.session import ReadSession, WriteSession
 from backend_services.shared.http.tokens import Role
@@ -107,16 +108,20 @@ async def find_page(
     """Newest first; closed accounts are nobody's any more and not listed."""
     conditions = _conditions(matching)
     total = await session.scalar(select(func.count()).select_from(User).where(*conditions))
+    rows = await session.execute(page_of(matching, place=place))
+    return AccountPage(
+        items=list(rows.scalars()), total=total or 0, limit=place.limit, offset=place.offset
+    )
+
+
+def page_of(matching: AccountFilter, *, place: AccountPlace) -> SelectOfScalar[User]:
     older = [] if place.before is None else [col(User.id) < place.before]
-    rows = await session.execute(
+    return (
         select(User)
-        .where(*conditions, *older)
+        .where(*_conditions(matching), *older)
         .order_by(col(User.id).desc())
         .limit(place.limit)
         .offset(place.offset)
-    )
-    return AccountPage(
-        items=list(rows.scalars()), total=total or 0, limit=place.limit, offset=place.offset
     )
 
 
