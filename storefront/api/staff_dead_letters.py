@@ -81,4 +81,7 @@ def _summary(waiting: int, *, shown: int, total: int) -> str:
         parts.append(f"the newest {shown} of {total} are shown")
     if total < waiting:
         parts.append(f"{waiting - total} without a noted reason")
+    # The reason is noted at the last attempt, a minute before the broker moves the message.
+    if total > waiting:
+        parts.append(f"{total - waiting} not there yet, or not any more")
     return "; ".join(parts)

@@ -19,7 +19,10 @@ class UnknownQueue(NotFound):
 
 
 class DeadLetterGone(Conflict):
-    code, title = "dead_letter_gone", "This message is not among the dead letters any more"
+    code, title = (
+        "dead_letter_gone",
+        "This message is not among the dead letters: it was sent back, or is about to be put there",
+    )
 
 
 @dataclass(frozen=True, slots=True)

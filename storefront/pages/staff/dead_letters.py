@@ -88,7 +88,7 @@ def _box(box: ObjectVar[DeadLetterBox]) -> rx.Component:
                 ),
             ),
             rx.cond(
-                box.waiting.to(int) > 0,
+                (box.waiting.to(int) > 0) | (letters.length() > 0),
                 small_button(
                     "Send all back",
                     rx.el.span(f" to {box.service}", class_name=styles.UNSEEN),

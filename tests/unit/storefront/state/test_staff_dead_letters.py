@@ -88,6 +88,17 @@ async def test_what_was_given_up_is_shown_with_reason_and_subject(
     assert box.summary == "5 messages put aside; 3 without a noted reason"
 
 
+async def test_a_message_that_is_about_to_be_put_aside_is_told_apart(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    says(fake, "/dead-letters/orders", a_box(a_letter(3), waiting=0))
+
+    state = await looked(clerk)
+
+    assert not state.is_empty
+    assert state.boxes[1].summary == "Nothing put aside; 1 not there yet, or not any more"
+
+
 async def test_a_service_that_is_down_hides_no_other(clerk: Browser, fake: FakeGateway) -> None:
     says(fake, "/dead-letters/orders", a_box(a_letter(3)))
     refuses(fake, "/dead-letters/products", status=500, code="internal", detail="")
