@@ -18,12 +18,10 @@ from backend_services.products.adapters.imports import (
     tell_failure,
     tell_progress,
 )
-from backend_services.products.adapters.product_rows import find_products
 from backend_services.products.domain.import_plan import (
     ImportPlan,
     LineProblem,
     ProductLine,
-    plan_import,
 )
 from backend_services.products.domain.product_import import (
     ImportState,
@@ -113,11 +111,10 @@ class _Run:
         """Hold what the plan touches, look at it again, and write it."""
         touched = plan.touched
         locked = await lock_books_of(session, skus=touched)
-        known = await find_products(session, skus=touched)
-        if any(found.product_id not in locked for found in known.values()):
-            raise ProductsMovedMeanwhile
-        held = plan_import([line for line in lines if line.sku in touched], known=known)
+        held = await check_import(session, lines=[line for line in lines if line.sku in touched])
         held.check()
+        if any(change.product_id not in locked for change in held.changes):
+            raise ProductsMovedMeanwhile
         unchanged = plan.unchanged + held.unchanged
         written = unchanged
         by, clock, new_id = self.importer.by, self.importer.clock, self.importer.new_id
