@@ -39,9 +39,7 @@ def category_filter(
             rx.fragment(*(rx.el.li(bone("h-control w-24 rounded-full")) for _ in range(6))),
         ),
         role="list",
-        # One row that slides under a finger; all of them in sight where there is room.
-        class_name="-mx-base flex gap-tight overflow-x-auto px-base py-hair"
-        " md:mx-0 md:flex-wrap md:overflow-visible md:px-0",
+        class_name=styles.CATEGORY_ROW,
         custom_attrs={"aria-label": "Categories"},
     )
 
@@ -121,11 +119,11 @@ def applied_tags(
                 rx.el.a(
                     "Clear all",
                     href=clear_href,
-                    class_name=f"{styles.LINK} inline-flex min-h-8 items-center text-small",
+                    class_name=styles.CLEAR_TAGS,
                 )
             ),
             role="list",
-            class_name="flex flex-wrap items-center gap-tight",
+            class_name=styles.FILTER_TAGS,
             custom_attrs={"aria-label": "Filters that are on"},
         ),
     )

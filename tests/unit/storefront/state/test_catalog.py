@@ -337,3 +337,18 @@ async def test_a_list_is_named_after_what_is_in_it(
     browser: Browser, address: str, title: str
 ) -> None:
     assert (await at(browser, address)).page_title == title
+
+
+async def test_a_page_is_awake_once_it_tells_of_the_open_address(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    catalog = await at(browser, "/products?category=Kitchen")
+    assert catalog.is_awake
+
+    browser.go("/products?category=Outdoors")
+    assert not catalog.is_awake  # until then it shows what was printed
+    fake.instead["/products"] = [unavailable] * ATTEMPTS
+    await events_of(catalog.load())
+
+    assert catalog.is_awake  # a reason and a way on are something to tell as well
+    assert catalog.error != ""
