@@ -21,7 +21,7 @@ def message(
             class_name=styles.MESSAGE_SIGN,
         ),
         _heading(title, is_page=is_page),
-        rx.el.p(text, class_name="max-w-md text-soft"),
+        rx.el.p(text, class_name=styles.MESSAGE_TEXT),
         rx.el.div(*actions, class_name=styles.MESSAGE_WAYS),
         class_name=styles.MESSAGE,
     )

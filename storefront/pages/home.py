@@ -28,7 +28,15 @@ _PROMISES: Final = (
 def home() -> rx.Component:
     return shell(
         until_awake(
-            rx.fragment(_hero(), _shelves(), _new(), _picks(), _promises()),
+            rx.fragment(
+                _hero(),
+                rx.cond(
+                    CatalogState.error & (CatalogState.newest.length() == 0),
+                    resting(CatalogState.error, on_retry=CatalogState.retry),
+                    rx.fragment(_shelves(), _new(), _picks()),
+                ),
+                _promises(),
+            ),
             is_awake=CatalogState.is_awake,
         )
     )
@@ -110,13 +118,9 @@ def _new() -> rx.Component:
             class_name="mb-base flex items-baseline justify-between gap-base",
         ),
         rx.cond(
-            CatalogState.error & (CatalogState.newest.length() == 0),
-            resting(CatalogState.error, on_retry=CatalogState.retry),
-            rx.cond(
-                CatalogState.newest.length() == 0,
-                product_grid_skeleton(4),
-                product_grid(CatalogState.newest, label="New in the window"),
-            ),
+            CatalogState.newest.length() == 0,
+            product_grid_skeleton(4),
+            product_grid(CatalogState.newest, label="New in the window"),
         ),
         class_name=styles.PART,
         custom_attrs={"aria-labelledby": "new"},

@@ -139,6 +139,13 @@ class CartState(rx.State):
             yield open_dialog(DRAWER, on_path=path_of(self))
 
     @server_only
+    async def look_again(self) -> None:
+        """The cart could not be fetched either when the page could not."""
+        if self.error:
+            self.error = ""
+            await self.refresh()
+
+    @server_only
     async def refresh(self) -> None:
         try:
             cart = await self._ask()

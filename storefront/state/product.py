@@ -85,6 +85,7 @@ class ProductState(rx.State):
         self.is_loading = True
         yield None
         await self._load(number_in_path(self))
+        await (await self.get_state(CartState)).look_again()
         self.is_loading = False
 
     @server_only

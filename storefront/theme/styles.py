@@ -173,4 +173,5 @@ SHELF_PICTURE: Final = (
 )
 MESSAGE: Final = "flex flex-col items-center gap-snug py-hall text-center"
 MESSAGE_SIGN: Final = "grid size-20 place-items-center rounded-card bg-sunken text-soft"
+MESSAGE_TEXT: Final = "max-w-md text-balance text-soft"
 MESSAGE_WAYS: Final = "mt-tight flex flex-wrap justify-center gap-snug empty:hidden"

@@ -33,7 +33,7 @@ def home_page(window: FrontWindow) -> Html:
 
 
 def resting_home_page() -> Html:
-    return joined(_hero([]), element("div", resting(here="/"), class_name=styles.PART))
+    return joined(_hero([]), resting(here="/"))
 
 
 def _hero(on_stage: Sequence[ProductCard]) -> Html:

@@ -134,7 +134,7 @@ def message(title: str, text: str, *ways: Html, level: str = "h2") -> Html:
         "section",
         element("div", class_name=styles.MESSAGE_SIGN),
         element(level, title, class_name=styles.HEADING),
-        element("p", text, class_name="max-w-md text-soft"),
+        element("p", text, class_name=styles.MESSAGE_TEXT),
         element("div", *ways, class_name=styles.MESSAGE_WAYS),
         class_name=styles.MESSAGE,
     )
