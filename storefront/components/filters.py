@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.models import AppliedFilter, CategoryFacet
-from storefront.components.arguments import FormHandler, Handler
+from storefront.components.arguments import Flag, FormHandler, Handler
 from storefront.components.buttons import quiet_button
 from storefront.components.skeleton import bone
 from storefront.theme import styles
@@ -16,8 +16,10 @@ def category_filter(
     facets: ArrayVar[Sequence[CategoryFacet]],
     *,
     on_toggle: Callable[[rx.Var[str]], Handler],
+    is_loading: Flag = False,
 ) -> rx.Component:
-    """Several may be on at once."""
+    """Several may be on at once. Takes no room where there is nothing to choose from."""
+    has_some = facets.length() > 0
 
     def chip(facet: ObjectVar[CategoryFacet]) -> rx.Component:
         return rx.el.li(
@@ -32,9 +34,9 @@ def category_filter(
             key=facet.name,
         )
 
-    return rx.el.ul(
+    row = rx.el.ul(
         rx.cond(
-            facets.length() > 0,
+            has_some,
             rx.foreach(facets, chip),
             rx.fragment(*(rx.el.li(bone("h-control w-24 rounded-full")) for _ in range(6))),
         ),
@@ -42,6 +44,7 @@ def category_filter(
         class_name=styles.CATEGORY_ROW,
         custom_attrs={"aria-label": "Categories"},
     )
+    return rx.cond(has_some | is_loading, row)
 
 
 def stock_filter(

@@ -67,7 +67,9 @@ def _filters() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Filters", class_name=styles.UNSEEN),
         category_filter(
-            _FACETS.categories.to(list[CategoryFacet]), on_toggle=CatalogState.toggle_category
+            _FACETS.categories.to(list[CategoryFacet]),
+            on_toggle=CatalogState.toggle_category,
+            is_loading=CatalogState.is_loading,
         ),
         rx.el.div(
             price_filter(

@@ -60,17 +60,17 @@ def _headline(query: CatalogQuery) -> Html:
 def _filters(query: CatalogQuery, facets: Facets) -> Html:
     in_stock = replace(query, is_in_stock=not query.is_in_stock)
     count = _count(facets.in_stock) if facets.is_counted else ""
+    categories = element(
+        "ul",
+        *(_category(facet, query=query) for facet in facets.categories),
+        role="list",
+        class_name=styles.CATEGORY_ROW,
+        aria_label="Categories",
+    )
     return element(
         "section",
         element("h2", "Filters", class_name=styles.UNSEEN),
-        element(
-            "ul",
-            *(_category(facet, query=query) for facet in facets.categories),
-            "" if facets.categories else element("li", gap("h-control")),  # as high without one
-            role="list",
-            class_name=styles.CATEGORY_ROW,
-            aria_label="Categories",
-        ),
+        categories if facets.categories else "",
         element(
             "div",
             # Asleep until the page wakes up.
