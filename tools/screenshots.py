@@ -4,7 +4,11 @@ Signs in as the demo shopper and the demo staff; 1280 and 390 px wide, by day an
 With another look (`STOREFRONT_THEME`) open: `python -m tools.screenshots URL harbour`.
 """
 
+import os
+import signal
 import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -12,6 +16,8 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from local_stack.settings import load_settings
+from local_stack.state_file import StateFile
 from tools.chromium import LAUNCH_FLAGS, find_chromium
 
 Scheme: TypeAlias = Literal["light", "dark"]
@@ -25,23 +31,50 @@ class Scene(NamedTuple):
     name: str
     path: str
     who: str | None = None  # the demo account's label on the sign-in page
+    act: Callable[[Page], None] | None = None  # what opens over the page
+    is_in_cart: bool = False
+    is_resting: bool = False  # the gateway answers nobody
+
+
+def put_into_cart(page: Page) -> None:
+    page.get_by_role("button", name="Add to cart").click()
+    expect(page.get_by_role("dialog", name="In your cart")).to_be_visible()
+
+
+def enlarge(page: Page) -> None:
+    page.get_by_role("button", name="Enlarge").click()
+    expect(page.get_by_role("dialog", name="The picture, enlarged")).to_be_visible()
 
 
 SCENES: Final = (
     Scene("home", "/"),
     Scene("catalogue", "/products?category=Kitchen&category=Home&max_price=60"),
+    Scene("nothing", "/products?q=nothing-of-the-kind"),
     Scene("product", "/products/{teapot}"),
-    Scene("drawer", "/products/{teapot}"),
-    Scene("guest", "/checkout"),
+    Scene("zoom", "/products/{teapot}", act=enlarge),
+    Scene("drawer", "/products/{teapot}", act=put_into_cart),
+    Scene("guest", "/checkout", is_in_cart=True),
     Scene("login", "/login"),
-    Scene("cart", "/cart", who="Shopper"),
+    Scene("register", "/register"),
+    Scene("forgotten", "/forgot-password"),
+    Scene("reset", "/reset-password?token=none"),
+    Scene("verify", "/verify-email?token=none"),
+    Scene("cart", "/cart", who="Shopper", is_in_cart=True),
+    Scene("review", "/checkout", who="Shopper", is_in_cart=True),
     Scene("orders", "/orders", who="Shopper"),
     Scene("order", "/orders/{order}", who="Shopper"),
+    Scene("thanks", "/orders/{order}?placed=1", who="Shopper"),
+    Scene("account", "/account", who="Shopper"),
+    Scene("lost", "/nowhere"),
+    Scene("resting", "/products", is_resting=True),
+    Scene("gallery", "/gallery"),
     Scene("staff", "/staff/orders", who="Staff"),
 )
 # What is enough to see of another look.
 THEME_SCENES: Final = frozenset({"home", "product"})
 GOES_ON: Final = 2000  # pixels; a page of a long list says no more than its first screens
+QUALITY: Final = 76  # of 100; nobody prints them
+LONG: Final = 60_000  # milliseconds; a page asks a silent gateway several times
 
 
 def main() -> int:
@@ -76,18 +109,31 @@ def take(browser: Browser, *, url: str, scene: Scene, width: int, scheme: Scheme
     page = context.new_page()
     if scene.who:
         sign_in(page, scene.who)
-    if scene.name in {"cart", "guest"}:
+    if scene.is_in_cart:
         fill_cart(page)
-    page.goto(address(page, scene.path))
-    page.wait_for_load_state("networkidle")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.locator("[aria-busy=true]")).to_have_count(0)
-    if scene.name == "drawer":
-        put_into_cart(page)
+    with resting_gateway() if scene.is_resting else nullcontext():
+        page.goto(address(page, scene.path))
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator("[data-first-html], [aria-busy=true]")).to_have_count(0, timeout=LONG)
+    if scene.act:
+        scene.act(page)
     load_pictures(page)
-    shot = Image.open(BytesIO(page.screenshot(full_page=scene.name != "drawer")))
-    shot.crop((0, 0, shot.width, min(shot.height, GOES_ON))).save(to, quality=82)
+    shot = Image.open(BytesIO(page.screenshot(full_page=scene.act is None)))
+    shot.crop((0, 0, shot.width, min(shot.height, GOES_ON))).save(to, quality=QUALITY)
     context.close()
+
+
+@contextmanager
+def resting_gateway() -> Generator[None]:
+    """Alive, with open doors, and silent."""
+    processes = StateFile(load_settings().run).read()
+    (gateway,) = (each for each in processes if each.name == "gateway")
+    os.kill(gateway.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(gateway.pid, signal.SIGCONT)
 
 
 def sign_in(page: Page, who: str) -> None:
@@ -97,15 +143,17 @@ def sign_in(page: Page, who: str) -> None:
 
 
 def fill_cart(page: Page) -> None:
+    # An account's cart still holds what was put in for the picture before.
+    page.goto("/cart")
+    page.wait_for_load_state("networkidle")
+    lines = page.get_by_role("main").get_by_role("listitem")
+    while count := lines.count():
+        lines.first.get_by_role("button", name="Remove").click()
+        expect(lines).to_have_count(count - 1)
     for name in ("Studio headphones", "City bicycle, 7 gears"):
         page.goto("/")
         page.get_by_role("main").get_by_role("link", name=name).first.click()
         put_into_cart(page)
-
-
-def put_into_cart(page: Page) -> None:
-    page.get_by_role("button", name="Add to cart").click()
-    expect(page.get_by_role("dialog", name="In your cart")).to_be_visible()
 
 
 def load_pictures(page: Page) -> None:

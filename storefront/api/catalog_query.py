@@ -56,6 +56,10 @@ class CatalogQuery:
         )
         return f"/products?{query}" if query else "/products"
 
+    def showing(self, count: int) -> str:
+        """The address with so much of the list on the screen."""
+        return f"{self.href}{'?' if self.href == '/products' else '&'}show={count}"
+
     @property
     def parameters(self) -> Mapping[str, str | bool | Sequence[str]]:
         """The same in the gateway's words; without an order."""
@@ -90,6 +94,15 @@ class CatalogQuery:
         if low and high and Decimal(low) > Decimal(high):
             low, high = high, low
         return replace(self, min_price=low, max_price=high)
+
+
+def shown_before(query: str) -> int:
+    """How much of the list was on the screen when the address was left; 0 when it does not say."""
+    try:
+        text = _first(parse_qs(query, max_num_fields=MOST_PARAMETERS), "show").strip()
+    except ValueError:
+        return 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < len("10000") else 0
 
 
 def price_of(text: str) -> str:

@@ -10,7 +10,7 @@ def breadcrumbs(*steps: Step, here: rx.Var[str] | str) -> rx.Component:
         rx.el.ol(
             *(_step(label, to) for label, to in steps),
             rx.el.li(here, custom_attrs={"aria-current": "page"}, class_name="text-soft"),
-            class_name="flex flex-wrap gap-x-[0.4rem] text-small",
+            class_name=styles.CRUMBS,
         ),
         custom_attrs={"aria-label": "You are here"},
     )
@@ -18,6 +18,6 @@ def breadcrumbs(*steps: Step, here: rx.Var[str] | str) -> rx.Component:
 
 def _step(label: rx.Var[str] | str, to: rx.Var[str] | str) -> rx.Component:
     return rx.el.li(
-        rx.el.a(label, href=to, class_name=f"text-soft {styles.LINK} decoration-transparent"),
+        rx.el.a(label, href=to, class_name=styles.CRUMB),
         rx.el.span(" /", custom_attrs={"aria-hidden": "true"}, class_name="text-soft"),
     )

@@ -76,7 +76,7 @@ def cart_line_brief(line: ObjectVar[CartLine]) -> rx.Component:
         ),
         rx.el.p(line.subtotal, class_name=styles.PRICE),
         key=line.product_id,
-        class_name="grid grid-cols-[4.5rem_minmax(0,1fr)_auto] items-start gap-base py-base",
+        class_name="grid grid-cols-[4.5rem_minmax(0,1fr)_auto] items-center gap-base py-base",
     )
 
 

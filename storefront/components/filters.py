@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.models import AppliedFilter, CategoryFacet
-from storefront.components.arguments import FormHandler, Handler
+from storefront.components.arguments import Flag, FormHandler, Handler
 from storefront.components.buttons import quiet_button
 from storefront.components.skeleton import bone
 from storefront.theme import styles
@@ -15,10 +15,11 @@ from storefront.theme import styles
 def category_filter(
     facets: ArrayVar[Sequence[CategoryFacet]],
     *,
-    is_loading: rx.Var[bool] | bool,
     on_toggle: Callable[[rx.Var[str]], Handler],
+    is_loading: Flag = False,
 ) -> rx.Component:
-    """Several may be on at once. A search that finds nothing has no categories either."""
+    """Several may be on at once. Takes no room where there is nothing to choose from."""
+    has_some = facets.length() > 0
 
     def chip(facet: ObjectVar[CategoryFacet]) -> rx.Component:
         return rx.el.li(
@@ -33,23 +34,17 @@ def category_filter(
             key=facet.name,
         )
 
-    bones = rx.fragment(*(rx.el.li(bone("h-control w-24 rounded-full")) for _ in range(6)))
-    return rx.cond(
-        facets.length() > 0,
-        _row(rx.foreach(facets, chip)),
-        rx.cond(is_loading, _row(bones)),
-    )
-
-
-def _row(chips: rx.Component) -> rx.Component:
-    return rx.el.ul(
-        chips,
+    row = rx.el.ul(
+        rx.cond(
+            has_some,
+            rx.foreach(facets, chip),
+            rx.fragment(*(rx.el.li(bone("h-control w-24 rounded-full")) for _ in range(6))),
+        ),
         role="list",
-        # One row that slides under a finger; all of them in sight where there is room.
-        class_name="-mx-base flex gap-tight overflow-x-auto px-base py-hair"
-        " md:mx-0 md:flex-wrap md:overflow-visible md:px-0",
+        class_name=styles.CATEGORY_ROW,
         custom_attrs={"aria-label": "Categories"},
     )
+    return rx.cond(has_some | is_loading, row)
 
 
 def stock_filter(
@@ -127,11 +122,11 @@ def applied_tags(
                 rx.el.a(
                     "Clear all",
                     href=clear_href,
-                    class_name=f"{styles.LINK} inline-flex min-h-8 items-center text-small",
+                    class_name=styles.CLEAR_TAGS,
                 )
             ),
             role="list",
-            class_name="flex flex-wrap items-center gap-tight",
+            class_name=styles.FILTER_TAGS,
             custom_attrs={"aria-label": "Filters that are on"},
         ),
     )

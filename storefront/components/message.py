@@ -5,6 +5,7 @@ import reflex as rx
 from storefront.components.arguments import Handler
 from storefront.components.buttons import quiet_button
 from storefront.theme import styles
+from storefront.web.first_html import words
 
 
 def message(
@@ -17,14 +18,12 @@ def message(
     return rx.el.section(
         rx.el.div(
             rx.icon(icon, size=36, stroke_width=1.5, aria_hidden=True),
-            class_name="grid size-20 place-items-center rounded-card bg-sunken text-soft",
+            class_name=styles.MESSAGE_SIGN,
         ),
         _heading(title, is_page=is_page),
-        rx.el.p(text, class_name="max-w-md text-soft"),
-        rx.el.div(
-            *actions, class_name="mt-tight flex flex-wrap justify-center gap-snug empty:hidden"
-        ),
-        class_name="flex flex-col items-center gap-snug py-hall text-center",
+        rx.el.p(text, class_name=styles.MESSAGE_TEXT),
+        rx.el.div(*actions, class_name=styles.MESSAGE_WAYS),
+        class_name=styles.MESSAGE,
     )
 
 
@@ -32,7 +31,7 @@ def resting(reason: rx.Var[str] | str, *, on_retry: Handler, is_page: bool = Fal
     """The gateway does not answer."""
     return rx.el.div(
         message(
-            "The shop is resting",
+            words.RESTING,
             reason,
             quiet_button("Try again", on_click=on_retry),
             icon="moon-star",

@@ -36,8 +36,7 @@ def picture_gallery(
                 ),
                 type="button",
                 on_click=on_choose(at),
-                class_name="aspect-square w-full rounded-field border-2 border-transparent"
-                " aria-pressed:border-ink",
+                class_name=f"{styles.THUMBNAIL} aria-pressed:border-ink",
                 custom_attrs={"aria-pressed": rx.cond(place == at, "true", "false")},
             ),
             key=picture.id,
@@ -45,9 +44,7 @@ def picture_gallery(
 
     return rx.el.div(
         rx.el.button(
-            page_picture(
-                shown, tile=tile, class_name="aspect-[4/3] w-full rounded-tile md:aspect-square"
-            ),
+            page_picture(shown, tile=tile, class_name=styles.GALLERY_TILE),
             rx.el.span(
                 rx.icon("zoom-in", size=18, aria_hidden=True),
                 class_name="absolute right-base bottom-base grid size-control place-items-center"
@@ -63,12 +60,12 @@ def picture_gallery(
             rx.el.ul(
                 rx.foreach(pictures, thumbnail),
                 role="list",
-                class_name="grid grid-cols-5 gap-snug sm:grid-cols-6",
+                class_name=styles.THUMBNAILS,
                 custom_attrs={"aria-label": "More pictures"},
             ),
         ),
         _zoom(pictures, shown, place=place, tile=tile, on_choose=on_choose),
-        class_name="flex flex-col gap-snug md:sticky md:top-24",
+        class_name=styles.GALLERY,
     )
 
 

@@ -17,5 +17,5 @@ def price_tag(
                 class_name="text-small",
             ),
         ),
-        class_name="flex flex-wrap items-baseline gap-x-[0.4rem]",
+        class_name=styles.PRICE_TAG,
     )

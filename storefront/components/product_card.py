@@ -14,24 +14,20 @@ from storefront.theme import styles
 def product_card(product: ObjectVar[ProductCard]) -> rx.Component:
     return rx.el.li(
         rx.el.article(
-            card_picture(product, class_name="aspect-square rounded-card"),
+            card_picture(product, class_name=styles.CARD_PICTURE),
             rx.el.h3(
                 rx.el.a(
                     product.name,
                     href=product.href,
-                    # The whole card is the link's target, yet it is read out once.
-                    class_name="after:absolute after:inset-0 after:rounded-card"
-                    " focus-visible:outline-none focus-visible:after:outline-2"
-                    " focus-visible:after:outline-offset-2 focus-visible:after:outline-ink"
-                    " group-hover:underline underline-offset-4 decoration-edge",
+                    class_name=styles.CARD_LINK,
                 ),
-                class_name="mt-snug font-medium",
+                class_name=styles.CARD_NAME,
             ),
             rx.el.p(product.category, class_name=styles.SOFT),
             rx.el.div(
                 price_tag(product.price, product.compare_at_price),
                 stock_sign(product.stock_level, product.stock_label),
-                class_name="mt-hair flex flex-wrap items-baseline justify-between gap-x-snug",
+                class_name=styles.CARD_OFFER,
             ),
             class_name="group relative",
         ),

@@ -1,15 +1,10 @@
-from typing import Final
-
 import reflex as rx
 from reflex.vars import ObjectVar
 
 from storefront.api.models import Picture, ProductCard
 from storefront.components.arguments import Words
 from storefront.theme import styles
-
-PIXELS: Final = "256"  # the drawn pictures' own size
-ON_CARD: Final = "(min-width: 64rem) 270px, (min-width: 48rem) 33vw, 50vw"
-ON_PAGE: Final = "(min-width: 48rem) 546px, 100vw"
+from storefront.theme.picture_sizes import ON_CARD, ON_PAGE, PIXELS
 
 
 def product_picture(
@@ -21,7 +16,7 @@ def product_picture(
 ) -> rx.Component:
     """A thing standing on the colour of its category. `class_name` sizes tile and corners."""
     return _on_tile(
-        goods(image_url, alt=alt, class_name=_STANDING), tile=tile, class_name=class_name
+        goods(image_url, alt=alt, class_name=styles.STANDING), tile=tile, class_name=class_name
     )
 
 
@@ -29,7 +24,7 @@ def card_picture(product: ObjectVar[ProductCard], *, class_name: str) -> rx.Comp
     picture = goods(
         product.image_url,
         alt="",  # the name beside it says the same
-        class_name=rx.cond(product.is_photo, _FILLING, _STANDING),
+        class_name=rx.cond(product.is_photo, styles.FILLING, styles.STANDING),
         image_set=product.image_set,
         sizes=ON_CARD,
     )
@@ -43,7 +38,7 @@ def page_picture(
     large = goods(
         picture.url,
         alt=picture.alt,
-        class_name=rx.cond(picture.is_photo, _FILLING, _STANDING),
+        class_name=rx.cond(picture.is_photo, styles.FILLING, styles.STANDING),
         image_set=picture.image_set,
         sizes=ON_PAGE,
         is_first=True,
@@ -78,10 +73,6 @@ def goods(
         ),
         rx.icon("package", size=40, class_name="text-soft", aria_hidden=True),
     )
-
-
-_STANDING: Final = "goods h-auto w-[58%] max-w-goods object-contain"
-_FILLING: Final = "size-full object-cover"
 
 
 def _on_tile(child: rx.Component, *, tile: rx.Var[int], class_name: str) -> rx.Component:

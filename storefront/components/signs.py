@@ -32,9 +32,9 @@ def live_sign(is_connected: rx.Var[bool]) -> rx.Component:
         rx.el.span(
             rx.el.span(class_name="dot", custom_attrs={"aria-hidden": "true"}),
             "Live",
-            class_name=f"{styles.SIGN} text-in-stock",
+            class_name=f"{styles.LIVE_SIGN} text-in-stock",
         ),
-        rx.el.span("Reconnecting…", class_name=f"{styles.SIGN} text-soft"),
+        rx.el.span("Not live", class_name=f"{styles.LIVE_SIGN} text-soft"),
     )
 
 

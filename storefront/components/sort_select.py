@@ -1,17 +1,10 @@
-from typing import Any, Final
+from typing import Any
 
 import reflex as rx
 
 from storefront.components.arguments import Handler
 from storefront.theme import styles
-
-NEWEST: Final = "Newest first"
-BEST: Final = "Best match"
-ORDERS: Final = (
-    ("price", "Price, low to high"),
-    ("-price", "Price, high to low"),
-    ("name", "Name, A to Z"),
-)
+from storefront.web.first_html import words
 
 
 def sort_select(
@@ -19,9 +12,9 @@ def sort_select(
 ) -> rx.Component:
     """What is searched comes in the order of how well it fits, everything else the newest first."""
     options: list[Any] = [
-        rx.el.option(rx.cond(is_search, BEST, NEWEST), value=""),
-        rx.cond(is_search, rx.el.option(NEWEST, value="-created_at")),
-        *(rx.el.option(label, value=order) for order, label in ORDERS),
+        rx.el.option(rx.cond(is_search, words.BEST, words.NEWEST), value=""),
+        rx.cond(is_search, rx.el.option(words.NEWEST, value="-created_at")),
+        *(rx.el.option(label, value=order) for order, label in words.ORDERS),
     ]
     return rx.el.div(
         rx.el.label("Sort by", html_for="sort", class_name="text-small text-soft"),
@@ -37,5 +30,5 @@ def sort_select(
             ),
             class_name="relative",
         ),
-        class_name="flex items-center gap-tight",
+        class_name=styles.SORT,
     )

@@ -8,8 +8,8 @@ from reflex_components_core.base.error_boundary import (
     error_boundary,  # pyright: ignore[reportUnknownVariableType]  # Reflex leaves *children untyped
 )
 
-from storefront.components.skeleton import bone
-from storefront.layout.logo import logo
+from storefront.components.first_html import first_html
+from storefront.layout.shell import shell
 from storefront.theme import styles
 from storefront.theme.themes import Theme
 
@@ -59,15 +59,8 @@ def wraps() -> dict[tuple[int, str], Wrap]:
 
 
 def hydrate_fallback() -> rx.Component:
-    """What stands where a page will be, until its code has arrived."""
-    return rx.el.div(
-        rx.el.div(
-            rx.el.div(logo(), class_name=f"{styles.COLUMN} py-snug"),
-            class_name="border-b border-line max-md:pb-13",
-        ),
-        # Both pages that are not built ahead, a product and an order, begin with breadcrumbs.
-        rx.el.div(bone("h-4 w-40 rounded-full"), class_name=styles.PAGE),
-    )
+    """What stands where a page will be that is not built ahead: a product, an order."""
+    return shell(first_html())
 
 
 def _last_resort() -> rx.Var[Any]:

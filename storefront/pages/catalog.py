@@ -8,6 +8,7 @@ from storefront.components.filters import (
     price_filter,
     stock_filter,
 )
+from storefront.components.first_html import until_awake
 from storefront.components.message import message, resting
 from storefront.components.notes import alert, whisper
 from storefront.components.product_card import product_grid, product_grid_skeleton
@@ -17,6 +18,7 @@ from storefront.layout.live import IS_LIVE
 from storefront.layout.shell import shell
 from storefront.state.catalog import CatalogState
 from storefront.theme import styles
+from storefront.web.first_html import words
 
 _HAS_GOODS = CatalogState.products.length() > 0
 _FACETS = CatalogState.facets
@@ -24,10 +26,18 @@ _FACETS = CatalogState.facets
 
 def catalog() -> rx.Component:
     return shell(
+        until_awake(_list(), is_awake=CatalogState.is_awake),
+        whisper(CatalogState.note),
+        search_text=CatalogState.searched,
+    )
+
+
+def _list() -> rx.Component:
+    return rx.fragment(
         rx.el.div(
             _title(),
             live_sign(IS_LIVE),
-            class_name="flex items-baseline justify-between gap-base",
+            class_name=styles.HEADLINE,
         ),
         _filters(),
         _tools(),
@@ -40,8 +50,6 @@ def catalog() -> rx.Component:
                 rx.cond(CatalogState.is_loading, product_grid_skeleton(12), _nothing()),
             ),
         ),
-        whisper(CatalogState.note),
-        search_text=CatalogState.searched,
     )
 
 
@@ -50,7 +58,7 @@ def _title() -> rx.Component:
         rx.cond(
             CatalogState.query,
             f"“{CatalogState.query}”",
-            rx.cond(CatalogState.category, CatalogState.category, "The whole window"),
+            rx.cond(CatalogState.category, CatalogState.category, words.WHOLE_WINDOW),
         ),
         class_name=styles.TITLE,
     )
@@ -61,8 +69,8 @@ def _filters() -> rx.Component:
         rx.el.h2("Filters", class_name=styles.UNSEEN),
         category_filter(
             _FACETS.categories.to(list[CategoryFacet]),
-            is_loading=CatalogState.is_loading,
             on_toggle=CatalogState.toggle_category,
+            is_loading=CatalogState.is_loading,
         ),
         rx.el.div(
             price_filter(
@@ -87,7 +95,7 @@ def _filters() -> rx.Component:
                 ),
                 class_name="sm:ml-auto",
             ),
-            class_name="mt-tight flex flex-wrap items-center gap-x-tight gap-y-tight",
+            class_name=styles.NARROWING,
         ),
         class_name="mt-base",
     )
@@ -109,8 +117,7 @@ def _tools() -> rx.Component:
             CatalogState.query,
             rx.el.a("Clear the search", href="/products", class_name=f"{styles.LINK} text-small"),
         ),
-        class_name="mt-snug mb-base flex min-h-control flex-wrap items-center gap-x-room"
-        " gap-y-tight",
+        class_name=styles.FOUND,
     )
 
 
@@ -129,7 +136,7 @@ def _goods() -> rx.Component:
                     disabled=CatalogState.is_loading,
                 ),
             ),
-            class_name="mt-wide flex flex-col items-center gap-snug",
+            class_name=styles.GOES_ON,
         ),
         custom_attrs={"aria-busy": CatalogState.is_loading},
     )
@@ -138,11 +145,11 @@ def _goods() -> rx.Component:
 def _nothing() -> rx.Component:
     return rx.el.div(
         message(
-            "Nothing like that in the window",
+            words.NOTHING,
             rx.cond(
                 CatalogState.filter_count > 0,
-                "Take a filter off, or look through everything.",
-                "Try a shorter word, or look through everything.",
+                words.TAKE_ONE_OFF,
+                words.SHORTER,
             ),
             rx.cond(
                 CatalogState.filter_count > 0,

@@ -4,7 +4,7 @@ import reflex as rx
 
 from storefront.components.buttons import buy_button, buy_link, quiet_link
 from storefront.components.cart_line import cart_line_brief
-from storefront.components.message import message
+from storefront.components.message import message, resting
 from storefront.components.notes import alert, alert_list
 from storefront.components.skeleton import bone, waiting
 from storefront.components.sum_card import sum_card
@@ -25,7 +25,12 @@ def checkout() -> rx.Component:
             waiting(bone("h-60 w-full rounded-card"), label="Fetching your cart"),
             rx.cond(
                 CartState.is_empty & ~CheckoutState.is_placing,
-                _nothing_to_order(),
+                rx.cond(
+                    CartState.error,
+                    # Nobody knows what is in it: no cart that cannot be fetched is an empty one.
+                    resting(CartState.error, on_retry=CartState.load, is_page=True),
+                    _nothing_to_order(),
+                ),
                 rx.cond(SessionState.is_signed_in, _review(), _who_is_it_for()),
             ),
         ),

@@ -6,6 +6,7 @@ from reflex.vars import ObjectVar
 from storefront.api.models import ProductCard
 from storefront.components.buttons import buy_link, quiet_link
 from storefront.components.category_tiles import category_tiles
+from storefront.components.first_html import until_awake
 from storefront.components.message import resting
 from storefront.components.notes import whisper
 from storefront.components.product_card import product_grid, product_grid_skeleton
@@ -15,9 +16,9 @@ from storefront.layout.live import IS_LIVE
 from storefront.layout.shell import shell
 from storefront.state.catalog import CatalogState
 from storefront.theme import styles
+from storefront.web.first_html import words
 
 _ON_STAGE = CatalogState.picks[0:3]
-_PART: Final = "mt-hall"
 _PROMISES: Final = (
     ("eye", "True stock, true prices", "They change here the moment they change in the shop."),
     ("shopping-bag", "Your cart stays", "Close the page, come back, sign in: it is still there."),
@@ -26,23 +27,33 @@ _PROMISES: Final = (
 
 
 def home() -> rx.Component:
-    return shell(_hero(), _shelves(), _new(), _picks(), _promises(), whisper(CatalogState.note))
+    return shell(
+        until_awake(
+            rx.fragment(
+                _hero(),
+                rx.cond(
+                    CatalogState.error & (CatalogState.newest.length() == 0),
+                    resting(CatalogState.error, on_retry=CatalogState.retry),
+                    rx.fragment(_shelves(), _new(), _picks()),
+                ),
+                _promises(),
+            ),
+            is_awake=CatalogState.is_awake,
+        ),
+        whisper(CatalogState.note),
+    )
 
 
 def _hero() -> rx.Component:
     return rx.el.section(
         rx.el.div(
-            rx.el.h1("Good things, still here when you click.", class_name=styles.DISPLAY),
-            rx.el.p(
-                "Stock and prices on this page are true right now. "
-                "When someone buys the last teapot, you see it go.",
-                class_name=f"{styles.LEAD} max-w-[35rem]",
-            ),
+            rx.el.h1(words.HEADLINE, class_name=styles.DISPLAY),
+            rx.el.p(words.LEAD, class_name=styles.HERO_LEAD),
             rx.el.div(buy_link("Browse the window", to="/products"), class_name="mt-tight"),
             class_name="flex flex-col gap-room",
         ),
         _stage(),
-        class_name="grid items-center gap-wide md:grid-cols-2 lg:gap-15",
+        class_name=styles.HERO,
     )
 
 
@@ -50,10 +61,10 @@ def _stage() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.foreach(_ON_STAGE[0:1], _ticket),
-            class_name="absolute top-[6%] left-[5%] z-10",
+            class_name=styles.STAGE_SIGN,
         ),
         rx.foreach(_ON_STAGE, _actor),
-        class_name="stage relative aspect-[5/4] overflow-hidden rounded-tile bg-tile-0",
+        class_name=styles.STAGE,
     )
 
 
@@ -71,8 +82,7 @@ def _ticket(product: ObjectVar[ProductCard]) -> rx.Component:
             class_name="news",
         ),
         href=product.href,
-        class_name="flex items-center gap-snug rounded-panel bg-card py-snug pr-base pl-[1.125rem]"
-        " text-small leading-snug shadow-floating",
+        class_name=styles.TICKET,
     )
 
 
@@ -81,12 +91,12 @@ def _actor(product: ObjectVar[ProductCard]) -> rx.Component:
         goods(
             product.image_url,
             alt=product.name,
-            class_name="goods h-auto w-full object-contain",
+            class_name=styles.ACTOR_PICTURE,
             is_first=True,
         ),
         href=product.href,
         key=product.id,
-        class_name="actor absolute rounded-card",
+        class_name=styles.ACTOR,
     )
 
 
@@ -97,7 +107,7 @@ def _shelves() -> rx.Component:
             category_tiles(CatalogState.categories),
             class_name="mt-base",
         ),
-        class_name=_PART,
+        class_name=styles.PART,
         custom_attrs={"aria-labelledby": "shelves"},
     )
 
@@ -110,15 +120,11 @@ def _new() -> rx.Component:
             class_name="mb-base flex items-baseline justify-between gap-base",
         ),
         rx.cond(
-            CatalogState.error & (CatalogState.newest.length() == 0),
-            resting(CatalogState.error, on_retry=CatalogState.retry),
-            rx.cond(
-                CatalogState.newest.length() == 0,
-                product_grid_skeleton(4),
-                product_grid(CatalogState.newest, label="New in the window"),
-            ),
+            CatalogState.newest.length() == 0,
+            product_grid_skeleton(4),
+            product_grid(CatalogState.newest, label="New in the window"),
         ),
-        class_name=_PART,
+        class_name=styles.PART,
         custom_attrs={"aria-labelledby": "new"},
     )
 
@@ -134,7 +140,7 @@ def _picks() -> rx.Component:
         rx.el.div(
             quiet_link("See everything", to="/products"), class_name="mt-wide flex justify-center"
         ),
-        class_name=f"{_PART} [&:has([aria-hidden=true]>.skeleton)]:opacity-70",
+        class_name=f"{styles.PART} [&:has([aria-hidden=true]>.skeleton)]:opacity-70",
         custom_attrs={"aria-labelledby": "picks"},
     )
 
@@ -154,5 +160,6 @@ def _promises() -> rx.Component:
             for icon, title, text in _PROMISES
         ),
         role="list",
-        class_name=f"{_PART} grid gap-room rounded-tile bg-sunken p-room md:grid-cols-3 md:p-wide",
+        class_name=f"{styles.PART} grid gap-room rounded-tile bg-sunken p-room md:grid-cols-3"
+        " md:p-wide",
     )

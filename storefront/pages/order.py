@@ -91,7 +91,8 @@ def _thanks() -> rx.Component:
                 class_name="mt-tight",
             ),
         ),
-        class_name="flex flex-col gap-base rounded-tile bg-sage p-room sm:flex-row sm:p-wide",
+        class_name="mb-room flex flex-col gap-base rounded-tile bg-sage p-room sm:flex-row"
+        " sm:p-wide",
     )
 
 

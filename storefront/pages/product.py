@@ -3,6 +3,7 @@ import reflex as rx
 from storefront.api.models import Picture
 from storefront.components.breadcrumbs import breadcrumbs
 from storefront.components.buttons import buy_button, quiet_link
+from storefront.components.first_html import until_awake
 from storefront.components.message import message, resting
 from storefront.components.notes import alert, whisper
 from storefront.components.picture_gallery import picture_gallery
@@ -16,24 +17,27 @@ from storefront.layout.shell import shell
 from storefront.state.cart import CartState
 from storefront.state.product import ProductState
 from storefront.theme import styles
+from storefront.web.first_html import words
 
 _IT = ProductState.product
 _IS_SOLD_OUT = _IT.stock_level == "out"
 
 
 def product() -> rx.Component:
-    return shell(
+    return shell(until_awake(_product(), is_awake=ProductState.is_awake))
+
+
+def _product() -> rx.Component:
+    return rx.cond(
+        ProductState.is_missing,
+        _missing(),
         rx.cond(
-            ProductState.is_missing,
-            _missing(),
+            _IT.name,
+            rx.fragment(_details(), _related()),
             rx.cond(
-                _IT.name,
-                rx.fragment(_details(), _related()),
-                rx.cond(
-                    ProductState.error,
-                    resting(ProductState.error, on_retry=ProductState.retry, is_page=True),
-                    _skeleton(),
-                ),
+                ProductState.error,
+                resting(ProductState.error, on_retry=ProductState.retry, is_page=True),
+                _skeleton(),
             ),
         ),
     )
@@ -58,10 +62,10 @@ def _details() -> rx.Component:
                 rx.el.p(f"{_IT.category} · {_IT.sku}", class_name="text-soft"),
                 rx.el.h1(_IT.name, class_name=styles.TITLE),
                 _price(),
-                rx.el.p(_IT.description, class_name=f"{styles.LEAD} whitespace-pre-line"),
+                rx.el.p(_IT.description, class_name=styles.ABOUT),
                 _offer(),
                 _live_note(),
-                class_name="flex flex-col gap-base",
+                class_name=styles.STACK,
             ),
             class_name=f"{styles.HALVES} mt-room",
         ),
@@ -87,13 +91,13 @@ def _offer() -> rx.Component:
                 ProductState.stock_note,
                 rx.el.span(ProductState.stock_note, class_name=f"{styles.SOFT} news"),
             ),
-            class_name="flex flex-wrap items-baseline gap-x-snug",
+            class_name=styles.OFFER_STOCK,
         ),
         rx.el.p(
             rx.cond(
                 _IS_SOLD_OUT,
-                "This page shows it the moment it is back.",
-                "Yours once you place the order, not before.",
+                words.BACK_SOON,
+                words.YOURS,
             ),
             class_name=f"{styles.SOFT} mt-hair",
         ),
@@ -112,11 +116,11 @@ def _offer() -> rx.Component:
                 disabled=_IS_SOLD_OUT | CartState.is_busy,
                 class_name="grow",
             ),
-            class_name="mt-base flex flex-wrap items-center gap-snug",
+            class_name=styles.OFFER_CONTROLS,
         ),
         rx.el.div(alert(CartState.error), class_name=f"mt-snug {styles.UNLESS_SILENT}"),
         whisper(f"{ProductState.price_note} {ProductState.stock_note}"),
-        class_name=f"{styles.CARD} mt-tight",
+        class_name=styles.OFFER,
         custom_attrs={"aria-label": "Buy"},
     )
 
@@ -132,10 +136,10 @@ def _live_note() -> rx.Component:
             ),
             rx.fragment(
                 rx.icon("refresh-cw", size=16, class_name="shrink-0 text-soft", aria_hidden=True),
-                "Looking for the shop. Until then, stock and price may be a moment old.",
+                words.LOOKING,
             ),
         ),
-        class_name=f"{styles.PANEL} flex min-h-17 items-center gap-base pl-[1.125rem] text-small",
+        class_name=styles.LIVE_NOTE,
     )
 
 
@@ -145,15 +149,15 @@ def _related() -> rx.Component:
         rx.el.section(
             rx.el.h2(f"Also in {_IT.category}", class_name=f"{styles.HEADING} mb-room"),
             product_grid(ProductState.related, label="Also here"),
-            class_name="mt-hall",
+            class_name=styles.PART,
         ),
     )
 
 
 def _missing() -> rx.Component:
     return message(
-        "This is no longer in the window",
-        "It may have been sold for good, or the address has a slip in it.",
+        words.GONE,
+        words.WHY_GONE,
         quiet_link("See what is here", to="/products"),
         icon="package-x",
         is_page=True,
@@ -169,7 +173,7 @@ def _skeleton() -> rx.Component:
             bone("h-8 w-32 rounded-full"),
             bone("h-20 w-full rounded-card"),
             bone("h-44 w-full rounded-card"),
-            class_name="flex flex-col gap-base",
+            class_name=styles.STACK,
         ),
         label="Fetching it from the window",
         class_name=f"{styles.HALVES} mt-11",

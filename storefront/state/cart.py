@@ -147,6 +147,13 @@ class CartState(rx.State):
         self.note = spoken.of_cart(before, self.lines, total=self.total) or self.note
 
     @server_only
+    async def look_again(self) -> None:
+        """The cart could not be fetched either when the page could not."""
+        if self.error:
+            self.error = ""
+            await self.refresh()
+
+    @server_only
     async def refresh(self) -> None:
         try:
             cart = await self._ask()

@@ -5,23 +5,22 @@ from typing import Any, Final
 import reflex as rx
 
 from storefront.api import catalog
+from storefront.api.applied_filters import applied_filters
 from storefront.api.catalog import CatalogPage, ProductChange
-from storefront.api.catalog_query import LONGEST_SEARCH, SORTS, CatalogQuery, price_of
+from storefront.api.catalog_query import LONGEST_SEARCH, SORTS, CatalogQuery, price_of, shown_before
 from storefront.api.errors import GatewayError
 from storefront.api.formatting import counted
+from storefront.api.front_window import front_window
 from storefront.api.models import AppliedFilter, CategoryChip, Facets, ProductCard
 from storefront.state import spoken
-from storefront.state.applied_filters import applied_filters
 from storefront.state.changes import changed_cards
 from storefront.state.forms import text_of
 from storefront.state.leaving import change_query, focus_on
 from storefront.state.sentences import sentence
 from storefront.state.server_only import server_only
-from storefront.state.visitor import gateway_of, path_of, query_of, raw_query_of, tab_of
+from storefront.state.visitor import gateway_of, path_of, place_at, raw_query_of, tab_of
 
-PICKS: Final = 8
-NEW: Final = 4
-LOOK_THROUGH: Final = 48  # the newest goods, among which the home page finds its picks
+PERHAPS: Final = 4  # for whoever found nothing
 TITLE: Final = "All products · Vitrine"
 MOST_NAMED: Final = 3  # categories in a heading
 NO_PRICE: Final = "Write a price in figures, like 20 or 9.50."
@@ -55,7 +54,8 @@ class CatalogState(rx.State):
     newest: rx.Field[list[ProductCard]] = rx.field(default_factory=list[ProductCard])
     note: rx.Field[str] = rx.field("")  # of what has changed by itself
 
-    # What the list on the screen answers, and where it goes on.
+    # Which address the page tells of; what the list on the screen answers, and where it goes on.
+    _told_at: str = ""
     _asked: CatalogQuery | None = None
     _next_cursor: str = ""
 
@@ -73,13 +73,19 @@ class CatalogState(rx.State):
         """
         return CatalogQuery.parse(self.router.url.query).text
 
+    @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
+    def is_awake(self) -> bool:
+        """Until then the page shows what was printed of it."""
+        # `self.router` is written out: only what stands here does Reflex watch.
+        return self._told_at == place_at(self.router.url)
+
     @rx.event
     async def load_home(self) -> Events:
         self.is_loading = not self.picks
         self.error = self.note = ""
         yield None
         await self._load_home()
-        self.is_loading = False
+        self._wake_up()
 
     @rx.event
     async def load(self) -> Events:
@@ -89,7 +95,7 @@ class CatalogState(rx.State):
         self.error = self.price_error = self.note = ""
         yield None
         await self._load(wanted)
-        self.is_loading = False
+        self._wake_up()
 
     @rx.event
     async def search(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
@@ -168,26 +174,29 @@ class CatalogState(rx.State):
         self.filter_count = len(self.filters)
         self.clear_href = wanted.without_filters.href
 
+    def _wake_up(self) -> None:
+        self.is_loading = False
+        self._told_at = place_at(self.router.url)
+
     async def _load_home(self) -> None:
-        gateway = gateway_of(self)
         try:
-            page = await catalog.browse(gateway, CatalogQuery(), limit=LOOK_THROUGH)
-            self.categories = await catalog.categories(gateway)
+            window = await front_window(gateway_of(self))
         except GatewayError as error:
             self.error = sentence(error)
             return
-        self.newest = page.products[:NEW]
-        self.picks = _one_of_each(page.products[NEW:]) or page.products[:PICKS]
+        self.newest, self.picks = window.newest, window.picks
+        self.categories = window.categories
         self._watch()
 
     async def _load(self, wanted: CatalogQuery) -> None:
         gateway = gateway_of(self)
         try:
-            page = await catalog.browse_far(gateway, wanted, count=self._count_before())
+            count = shown_before(raw_query_of(self))
+            page = await catalog.browse_far(gateway, wanted, count=count)
             self.facets = await catalog.facets(gateway, wanted)
             if not page.products and not self.picks:
                 # Something to go on with, for whoever found nothing.
-                popular = await catalog.browse(gateway, CatalogQuery(), limit=PICKS)
+                popular = await catalog.browse(gateway, CatalogQuery(), limit=PERHAPS)
                 self.picks = popular.products
         except GatewayError as error:
             self.products = []
@@ -197,11 +206,6 @@ class CatalogState(rx.State):
         self._asked = wanted
         self.list_key = wanted.href
         self._show(page)
-
-    def _count_before(self) -> int:
-        """How much of the list was on the screen when it was left."""
-        text = query_of(self, "show")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < len("10000") else 0
 
     async def _append(self) -> None:
         try:
@@ -233,12 +237,3 @@ class CatalogState(rx.State):
         is_home = path_of(self) == "/"
         shown = [*self.picks, *self.newest] if is_home else self.products or self.picks
         tab_of(self).show("catalog", [card.id for card in shown])
-
-
-def _one_of_each(products: Iterable[ProductCard]) -> list[ProductCard]:
-    """The newest that is in stock from each category: something for everybody, and true."""
-    picks: dict[str, ProductCard] = {}
-    for card in products:
-        if card.stock > 0 and len(picks) < PICKS:
-            picks.setdefault(card.category, card)
-    return list(picks.values())

@@ -10,7 +10,7 @@ from storefront.state.cart import LARGEST_QUANTITY, CartState
 from storefront.state.changes import changed, changed_cards, stock_note
 from storefront.state.sentences import sentence
 from storefront.state.server_only import server_only
-from storefront.state.visitor import gateway_of, number_in_path, tab_of
+from storefront.state.visitor import gateway_of, number_in_path, place_at, tab_of
 
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
 
@@ -31,6 +31,15 @@ class ProductState(rx.State):
     def page_title(self) -> str:
         return f"{self.product.name} · Vitrine" if self.product.name else "Vitrine"
 
+    # Which address the page tells of.
+    _told_at: str = ""
+
+    @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
+    def is_awake(self) -> bool:
+        """Until then the page shows what was printed of it."""
+        # `self.router` is written out: only what stands here does Reflex watch.
+        return self._told_at == place_at(self.router.url)
+
     @rx.event
     async def load(self) -> Events:
         product_id = number_in_path(self)
@@ -45,6 +54,7 @@ class ProductState(rx.State):
         yield None
         await self._load(product_id)
         self.is_loading = False
+        self._told_at = place_at(self.router.url)
 
     @rx.event
     def increase(self) -> None:
@@ -75,6 +85,7 @@ class ProductState(rx.State):
         self.is_loading = True
         yield None
         await self._load(number_in_path(self))
+        await (await self.get_state(CartState)).look_again()
         self.is_loading = False
 
     @server_only

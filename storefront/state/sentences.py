@@ -17,8 +17,8 @@ from storefront.api.errors import (
     Unavailable,
 )
 from storefront.api.formatting import counted, money
+from storefront.web.first_html import words
 
-OUT_OF_REACH: Final = "The shop can't be reached just now. Please try again in a moment."
 LOST: Final = "Something went wrong on our side. Please try again."
 NOT_STAFF: Final = "Only the shop's staff can do that. Sign in with a staff account."
 SIGN_IN_AGAIN: Final = "You have been signed out. Please sign in again."
@@ -28,7 +28,7 @@ MINUTE: Final = 60  # seconds
 def sentence(error: GatewayError) -> str:
     match error:
         case Unavailable():
-            text = OUT_OF_REACH
+            text = words.OUT_OF_REACH
         case TooManyRequests(retry_after=seconds):
             text = f"That was very quick. Please wait {seconds or 'a few'} seconds and try again."
         case NotSignedIn():

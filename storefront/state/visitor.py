@@ -1,6 +1,7 @@
 """Who is at this tab, asked of the socket's own cookie: nothing a browser says is believed."""
 
 import reflex as rx
+from reflex.istate.data import ReflexURL
 
 from storefront.api.catalog import INT32
 from storefront.api.client import Gateway
@@ -49,6 +50,11 @@ def user_agent_of(state: rx.State) -> str:
 def path_of(state: rx.State) -> str:
     """The address without its query; the production build ends it with a slash."""
     return state.router.url.path.rstrip("/") or "/"
+
+
+def place_at(url: ReflexURL) -> str:
+    """The whole address within the shop."""
+    return f"{url.path.rstrip('/')}?{url.query}"
 
 
 def query_of(state: rx.State, name: str) -> str:

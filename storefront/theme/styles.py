@@ -102,6 +102,8 @@ BADGE: Final = (
     " whitespace-nowrap"
 )
 SIGN: Final = "inline-flex items-center gap-[0.4rem] text-tiny font-medium whitespace-nowrap"
+# As wide with either word, so that no title beside it is wrapped anew.
+LIVE_SIGN: Final = f"{SIGN} min-w-16 shrink-0 justify-end"
 SIGN_LARGE: Final = "inline-flex items-center gap-[0.4rem] text-body font-medium"
 NOTE: Final = "rounded-field px-[0.875rem] py-[0.625rem] text-small text-ink"
 COUNT: Final = (
@@ -111,3 +113,65 @@ COUNT: Final = (
 
 # Pictures
 TILE: Final = "grid place-items-center overflow-hidden"
+STANDING: Final = "goods h-auto w-[58%] max-w-goods object-contain"  # a thing on its tile
+FILLING: Final = "size-full object-cover"  # a photo, for which the tile is a frame
+GALLERY: Final = "flex flex-col gap-snug md:sticky md:top-24"
+GALLERY_TILE: Final = "aspect-[4/3] w-full rounded-tile md:aspect-square"
+THUMBNAILS: Final = "grid grid-cols-5 gap-snug sm:grid-cols-6"
+THUMBNAIL: Final = "aspect-square w-full rounded-field border-2 border-transparent"
+
+# Parts of pages that are also printed before any script runs (web/first_html)
+CARD_PICTURE: Final = "aspect-square rounded-card"
+# The whole card is the link's target, yet it is read out once.
+CARD_LINK: Final = (
+    "after:absolute after:inset-0 after:rounded-card focus-visible:outline-none"
+    " focus-visible:after:outline-2 focus-visible:after:outline-offset-2"
+    " focus-visible:after:outline-ink group-hover:underline underline-offset-4 decoration-edge"
+)
+CARD_NAME: Final = "mt-snug font-medium"
+CARD_OFFER: Final = "mt-hair flex flex-wrap items-baseline justify-between gap-x-snug"
+PRICE_TAG: Final = "flex flex-wrap items-baseline gap-x-[0.4rem]"
+CRUMBS: Final = "flex flex-wrap gap-x-[0.4rem] text-small"
+CRUMB: Final = f"text-soft {LINK} decoration-transparent"
+ABOUT: Final = f"{LEAD} whitespace-pre-line"
+OFFER: Final = f"{CARD} mt-tight"
+OFFER_STOCK: Final = "flex flex-wrap items-baseline gap-x-snug"
+OFFER_CONTROLS: Final = "mt-base flex flex-wrap items-center gap-snug"
+LIVE_NOTE: Final = f"{PANEL} flex min-h-17 items-center gap-base pl-[1.125rem] text-small"
+HEADLINE: Final = "flex items-baseline justify-between gap-base"
+# One row that slides under a finger; all of them in sight where there is room.
+CATEGORY_ROW: Final = (
+    "-mx-base flex gap-tight overflow-x-auto px-base py-hair"
+    " md:mx-0 md:flex-wrap md:overflow-visible md:px-0"
+)
+NARROWING: Final = "mt-tight flex flex-wrap items-center gap-x-tight gap-y-tight"
+SORT: Final = "flex items-center gap-tight"
+FOUND: Final = "mt-snug mb-base flex min-h-control flex-wrap items-center gap-x-room gap-y-tight"
+FILTER_TAGS: Final = "flex flex-wrap items-center gap-tight"
+CLEAR_TAGS: Final = f"{LINK} inline-flex min-h-8 items-center text-small"
+GOES_ON: Final = "mt-wide flex flex-col items-center gap-snug"
+PART: Final = "mt-hall"
+HERO: Final = "grid items-center gap-wide md:grid-cols-2 lg:gap-15"
+HERO_LEAD: Final = f"{LEAD} max-w-[35rem]"
+STAGE: Final = "stage relative aspect-[5/4] overflow-hidden rounded-tile bg-tile-0"
+STAGE_SIGN: Final = "absolute top-[6%] left-[5%] z-10"
+TICKET: Final = (
+    "flex items-center gap-snug rounded-panel bg-card py-snug pr-base pl-[1.125rem]"
+    " text-small leading-snug shadow-floating"
+)
+ACTOR: Final = "actor absolute rounded-card"
+ACTOR_PICTURE: Final = "goods h-auto w-full object-contain"
+SHELVES: Final = "grid grid-cols-2 gap-snug md:grid-cols-4 md:gap-base"
+SHELF: Final = (
+    "group flex h-28 items-center justify-between gap-tight overflow-hidden rounded-card p-snug"
+    " text-ink sm:p-base"
+)
+SHELF_NAME: Final = "block font-display text-body font-bold whitespace-nowrap sm:text-lead"
+SHELF_PICTURE: Final = (
+    "goods size-14 shrink-0 object-contain transition-transform duration-calm"
+    " group-hover:scale-105 sm:size-20"
+)
+MESSAGE: Final = "flex flex-col items-center gap-snug py-hall text-center"
+MESSAGE_SIGN: Final = "grid size-20 place-items-center rounded-card bg-sunken text-soft"
+MESSAGE_TEXT: Final = "max-w-md text-balance text-soft"
+MESSAGE_WAYS: Final = "mt-tight flex flex-wrap justify-center gap-snug empty:hidden"

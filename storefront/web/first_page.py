@@ -1,15 +1,22 @@
-"""What is true of an address before any script runs: its status, and what its head says."""
+"""What is true of an address before any script runs: its status, its head, and what it shows."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
 from storefront.api import catalog
-from storefront.api.catalog import INT32, CatalogPage
-from storefront.api.catalog_query import CatalogQuery
+from storefront.api.catalog import INT32, LARGEST_PAGE, CatalogPage
+from storefront.api.catalog_query import CatalogQuery, shown_before
 from storefront.api.client import Gateway
 from storefront.api.errors import GatewayError, Invalid, NotFound
+from storefront.api.front_window import front_window
 from storefront.api.models import ProductDetail
+from storefront.web.first_html.catalog import MOST_NAMED, catalog_page, resting_catalog_page
+from storefront.web.first_html.home import home_page, resting_home_page
+from storefront.web.first_html.markup import NOTHING, Html
+from storefront.web.first_html.parts import resting
+from storefront.web.first_html.product import missing_page, product_page
 from storefront.web.head import SHOP, Head
 from storefront.web.structured_data import breadcrumb_data, list_data, product_data, shop_data
 
@@ -19,7 +26,6 @@ GREETING: Final = "A small shop whose window is alive: true stock and prices, as
 OK: Final = 200
 MISSING: Final = 404
 RESTING: Final = 503
-MOST_NAMED: Final = 3  # categories in a title
 _CATALOG: Final = "/products"
 
 
@@ -30,6 +36,7 @@ class FirstPage:
     sheet: str
     status: int = OK
     head: Head | None = None
+    content: Html = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,16 +48,23 @@ class FirstPages:
         """`path` without a slash at its end."""
         place, _, last = path.rpartition("/")
         if path == "":
-            return FirstPage(sheet="/", head=self._home())
+            return await self._home()
         if path == _CATALOG:
-            return await self._catalog(CatalogQuery.parse(query))
+            return await self._catalog(CatalogQuery.parse(query), count=shown_before(query))
         if place == _CATALOG:
             return await self._product(last)
         if place == "/orders":
             return FirstPage(sheet="/orders/0", head=Head(title=f"Order · {SHOP}", is_listed=False))
         return FirstPage(sheet=path)
 
-    def _home(self) -> Head:
+    async def _home(self) -> FirstPage:
+        try:
+            content = home_page(await front_window(self._gateway()))
+        except GatewayError:
+            content = resting_home_page()  # what the shop is can be read all the same
+        return FirstPage(sheet="/", head=self._home_head(), content=content)
+
+    def _home_head(self) -> Head:
         return Head(
             title=f"{SHOP}: good things, still here when you click",
             description=GREETING,
@@ -60,18 +74,31 @@ class FirstPages:
             data=(shop_data(base=self.base),),
         )
 
-    async def _catalog(self, query: CatalogQuery) -> FirstPage:
+    async def _catalog(self, query: CatalogQuery, *, count: int) -> FirstPage:
+        gateway = self._gateway()
         try:
-            page = await catalog.browse(self._gateway(), query)
+            page, facets = await asyncio.gather(
+                catalog.browse_far(gateway, query, count=min(count, LARGEST_PAGE)),
+                catalog.facets(gateway, query),
+            )
         except GatewayError:
-            head = Head(title=f"All products · {SHOP}", is_listed=False)
-            return FirstPage(sheet=_CATALOG, status=RESTING, head=head)
+            return FirstPage(
+                sheet=_CATALOG,
+                status=RESTING,
+                head=Head(title=f"All products · {SHOP}", is_listed=False),
+                content=resting_catalog_page(query),
+            )
         only = query.categories[0] if len(query.categories) == 1 else ""
         is_plain = query in {CatalogQuery(), CatalogQuery(categories=(only,))}
         is_missing = is_plain and bool(only) and not page.total
         head = self._catalog_head(query, page, category=only)
         head = replace(head, is_listed=is_plain and not is_missing)
-        return FirstPage(sheet=_CATALOG, status=MISSING if is_missing else OK, head=head)
+        return FirstPage(
+            sheet=_CATALOG,
+            status=MISSING if is_missing else OK,
+            head=head,
+            content=catalog_page(query, page=page, facets=facets),
+        )
 
     def _catalog_head(self, query: CatalogQuery, page: CatalogPage, *, category: str) -> Head:
         own = CatalogQuery(categories=(category,)) if category else CatalogQuery()
@@ -95,10 +122,16 @@ class FirstPages:
             product = await catalog.product(self._gateway(), _number(last))
         except (NotFound, Invalid):
             head = Head(title=f"No longer in the window · {SHOP}", is_listed=False)
-            return FirstPage(sheet=sheet, status=MISSING, head=head)
+            return FirstPage(sheet=sheet, status=MISSING, head=head, content=missing_page())
         except GatewayError:
-            return FirstPage(sheet=sheet, status=RESTING, head=Head(title=SHOP, is_listed=False))
-        return FirstPage(sheet=sheet, head=self._product_head(product))
+            return FirstPage(
+                sheet=sheet,
+                status=RESTING,
+                head=Head(title=SHOP, is_listed=False),
+                content=resting(here=f"{_CATALOG}/{last}", level="h1"),
+            )
+        head = self._product_head(product)
+        return FirstPage(sheet=sheet, head=head, content=product_page(product))
 
     def _product_head(self, product: ProductDetail) -> Head:
         url = f"{self.base}{product.href}"

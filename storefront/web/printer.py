@@ -47,7 +47,7 @@ class Printer:
         sheet = await self._sheets.get(page.sheet or "/", scope=scope)
         if sheet is None:
             return None
-        html = sheet.printed(page.head).encode(errors="replace")
+        html = sheet.printed(page.head, page.content).encode(errors="replace")
         policy = content_policy(origins=self._origins, script_hashes=script_hashes_of(html))
         headers = {
             "Cache-Control": "no-cache",

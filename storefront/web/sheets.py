@@ -8,6 +8,8 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Scope
 
+from storefront.web.first_html.markup import Html
+from storefront.web.first_html.slot import filled
 from storefront.web.head import Head, elements_of, title_of
 
 OK: Final = 200
@@ -23,7 +25,7 @@ class Sheet:
     status: int
     html: str
 
-    def printed(self, head: Head | None) -> str:
+    def printed(self, head: Head | None, content: Html) -> str:
         """The page with a head of its own, just before `</head>`: earlier, React would stumble."""
         if head is None:
             return self.html
@@ -31,7 +33,8 @@ class Sheet:
         page = _OWN.sub("", page) if head.description or head.image else page
         # A title that the page brings is React's: it takes over this one and writes its own in it.
         title = title_of(head, is_taken_over=bool(found))
-        return page.replace("</head>", f"{title}{elements_of(head)}</head>", 1)
+        page = page.replace("</head>", f"{title}{elements_of(head)}</head>", 1)
+        return filled(page, content) if content else page
 
 
 class Sheets:

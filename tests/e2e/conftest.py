@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -109,6 +109,13 @@ def context(browser: Browser, shop: Shop) -> Iterator[BrowserContext]:
 def page(context: BrowserContext, shop: Shop) -> Iterator[Page]:
     """A page whose console stays clean to the end."""
     page = context.new_page()
+    errors = errors_of(page, shop)
+    yield page
+    assert errors == []
+
+
+def errors_of(page: Page, shop: Shop) -> Sequence[str]:
+    """What the console of our pages will have complained of."""
     errors: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
@@ -119,5 +126,4 @@ def page(context: BrowserContext, shop: Shop) -> Iterator[Page]:
 
     page.on("console", note)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    assert errors == []
+    return errors

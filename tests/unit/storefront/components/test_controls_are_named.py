@@ -4,9 +4,10 @@ from storefront.components.buttons import buy_button
 from storefront.components.color_mode import color_mode_button
 from storefront.components.quantity_stepper import quantity_stepper
 from storefront.components.search_form import search_form
-from storefront.components.sort_select import ORDERS, sort_select
+from storefront.components.sort_select import sort_select
 from storefront.pages import gallery_samples as samples
 from storefront.state.catalog import CatalogState
+from storefront.web.first_html.words import ORDERS
 from tests.unit.storefront.components.markup import elements, words
 
 

@@ -368,3 +368,18 @@ async def test_of_many_changes_two_are_named(browser: Browser) -> None:
 
     assert catalog.note.endswith("And 1 more changed.")
     assert catalog.note.count("$5.00, sold out.") == 2
+
+
+async def test_a_page_is_awake_once_it_tells_of_the_open_address(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    catalog = await at(browser, "/products?category=Kitchen")
+    assert catalog.is_awake
+
+    browser.go("/products?category=Outdoors")
+    assert not catalog.is_awake  # until then it shows what was printed
+    fake.instead["/products"] = [unavailable] * ATTEMPTS
+    await events_of(catalog.load())
+
+    assert catalog.is_awake  # a reason and a way on are something to tell as well
+    assert catalog.error != ""

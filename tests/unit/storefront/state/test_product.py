@@ -175,3 +175,15 @@ async def test_a_category_is_reached_whatever_its_name(browser: Browser, fake: F
     product = await at(browser, "/products/9")
 
     assert product.product.category_href == "/products?category=Salt+%26+pepper"
+
+
+async def test_trying_again_forgets_that_the_cart_could_not_be_fetched_either(
+    browser: Browser,
+) -> None:
+    product = await at(browser, "/products/1")
+    cart = await browser.state(CartState)
+    cart.error = "The shop can't be reached just now."
+
+    await events_of(product.retry())
+
+    assert (product.product.name, cart.error) == ("Teapot", "")

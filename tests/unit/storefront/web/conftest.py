@@ -6,9 +6,16 @@ import time
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
+import httpx
 import pytest
 from redis.asyncio import Redis
 
+from storefront.settings import StorefrontSettings
+from storefront.web.doors import make_doors
+from storefront.web.edge import Edge
+from storefront.web.printer import Printer
+from storefront.web.worker import Worker
+from tests.unit.storefront.web.built_pages import Build
 from tests.unit.storefront.web.redis_server import RedisServer
 
 PROGRAM = shutil.which("redis-server")
@@ -53,3 +60,24 @@ def _wait_until_listening(path: Path) -> None:
         if time.monotonic() > deadline:
             pytest.fail("redis-server did not start")
         time.sleep(0.02)
+
+
+@pytest.fixture
+def build() -> Build:
+    return Build()
+
+
+@pytest.fixture
+async def reader(
+    worker: Worker, build: Build, settings: StorefrontSettings
+) -> AsyncGenerator[httpx.AsyncClient, None]:
+    """Somebody with no scripts."""
+    del worker
+    doors = make_doors()
+    doors.mount("", Printer(build, settings=settings))
+    transport = httpx.ASGITransport(app=Edge(doors, settings=settings))
+    headers = {"Accept-Encoding": "identity"}
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://shop.test", headers=headers
+    ) as client:
+        yield client

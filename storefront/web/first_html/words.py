@@ -1,0 +1,27 @@
+"""What a page says in the same words before and after it wakes up."""
+
+from typing import Final
+
+HEADLINE: Final = "Good things, still here when you click."
+LEAD: Final = (
+    "Stock and prices on this page are true right now. "
+    "When someone buys the last teapot, you see it go."
+)
+WHOLE_WINDOW: Final = "The whole window"
+NOTHING: Final = "Nothing like that in the window"
+TAKE_ONE_OFF: Final = "Take a filter off, or look through everything."
+SHORTER: Final = "Try a shorter word, or look through everything."
+YOURS: Final = "Yours once you place the order, not before."
+BACK_SOON: Final = "This page shows it the moment it is back."
+LOOKING: Final = "Looking for the shop. Until then, stock and price may be a moment old."
+GONE: Final = "This is no longer in the window"
+WHY_GONE: Final = "It may have been sold for good, or the address has a slip in it."
+NEWEST: Final = "Newest first"
+BEST: Final = "Best match"
+ORDERS: Final = (
+    ("price", "Price, low to high"),
+    ("-price", "Price, high to low"),
+    ("name", "Name, A to Z"),
+)
+RESTING: Final = "The shop is resting"
+OUT_OF_REACH: Final = "The shop can't be reached just now. Please try again in a moment."

@@ -1,0 +1,71 @@
+"""The first answer to an address: read without scripts, and taken over by them without a jump."""
+
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.e2e.conftest import PATIENCE
+from tests.e2e.shop import Shop
+
+PATHS: Final = ("/", "/products", "/products?category=Kitchen&max_price=60", "/products/1")
+WINDOWS: Final[tuple[ViewportSize, ...]] = (
+    {"width": 1280, "height": 900},
+    {"width": 390, "height": 844},
+)
+# Where the words and pictures of the first screen stand, and how large they are.
+PLACES: Final = """() =>
+  [...document.querySelectorAll("main :is(h1, h2, h3, img, [data-stock], s, nav)")]
+    .map((each) => [each, each.getBoundingClientRect()])
+    .filter(([_, box]) => box.width > 1 && box.bottom > 0 && box.top < innerHeight)
+    .map(([each, box]) => [
+      each.localName,
+      each.currentSrc ?? each.innerText,
+      ...[box.x, box.y, box.width, box.height].map(Math.round),
+    ])
+"""
+
+
+@pytest.mark.parametrize("window", WINDOWS, ids=("wide", "narrow"))
+def test_nothing_moves_when_a_page_wakes_up(
+    browser: Browser, shop: Shop, page: Page, window: ViewportSize
+) -> None:
+    asleep = browser.new_context(base_url=shop.url, viewport=window, java_script_enabled=False)
+    asleep.set_default_timeout(PATIENCE)
+    printed = asleep.new_page()
+    page.set_viewport_size(window)
+    for path in PATHS:
+        printed.goto(path)
+        page.goto(path)
+        expect(page.locator("[data-first-html]")).to_have_count(0)
+        expect(page.get_by_role("navigation", name="Main").get_by_text("Sign in")).to_be_visible()
+        before: list[list[object]] = printed.evaluate(PLACES)
+        after: list[list[object]] = page.evaluate(PLACES)
+
+        assert len(before) >= 3
+        assert [each for each in before if each not in after] == []
+    asleep.close()
+
+
+def test_without_scripts_a_product_can_be_found_and_read(browser: Browser, shop: Shop) -> None:
+    context = browser.new_context(base_url=shop.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("link", name="Kitchen").first.click()
+    expect(page.get_by_role("heading", level=1, name="Kitchen")).to_be_visible()
+    page.get_by_role("combobox", name="Search the shop").fill("Stoneware teapot")
+    page.keyboard.press("Enter")
+    page.get_by_role("main").get_by_role("link", name="Stoneware teapot").click()
+
+    expect(page.get_by_role("heading", level=1, name="Stoneware teapot")).to_be_visible()
+    expect(page.get_by_text("Only 3 left")).to_be_visible()
+    context.close()
+
+
+def test_a_page_that_reaches_nobody_still_shows_what_was_printed(page: Page) -> None:
+    page.route_web_socket("**", lambda _: None)  # opened, and never answered
+    page.goto("/products/1")
+
+    expect(page.locator("[data-first-html]").get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page.get_by_role("button", name="Add to cart")).to_have_count(0)
