@@ -50,6 +50,9 @@ def test_staff_switch_a_customer_off_and_see_what_an_order_went_through(
     expect(page.get_by_role("button", name="Switch on again")).to_be_visible()
     with pytest.raises(HTTPError, match="401"):
         shop.token(customer.email, PASSWORD)
+    page.goto("/staff/products/1")
+    expect(page.get_by_role("heading", name="Pictures")).to_be_visible()
+    assert violations(page) == []
     page.goto("/staff/orders/1")
     page.get_by_role("link", name="Changes").click()
     lines = page.get_by_role("list", name="Changes, the newest first")

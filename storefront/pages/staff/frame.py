@@ -57,7 +57,8 @@ def _rooms(here: str) -> rx.Component:
             rx.el.a(
                 name,
                 href=address,
-                class_name=styles.CHIP,
+                # On a phone the row begins where one is.
+                class_name=f"{styles.CHIP} aria-[current=page]:[scroll-initial-target:nearest]",
                 custom_attrs={"aria-current": "page"} if address == here else {},
             )
             for name, address in ROOMS

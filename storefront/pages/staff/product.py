@@ -7,6 +7,7 @@ from reflex.vars import ObjectVar
 
 from storefront.api.staff_models import PriceLine, StaffPicture, StockLine
 from storefront.components.breadcrumbs import breadcrumbs
+from storefront.components.drop_zone import drop_zone
 from storefront.components.message import message, resting
 from storefront.components.notes import alert
 from storefront.components.signs import stock_sign
@@ -143,7 +144,7 @@ def _pictures() -> rx.Component:
             ),
             class_name="flex flex-col gap-hair",
         ),
-        rx.upload.root(
+        drop_zone(
             rx.el.p("Drop a picture here, or ", rx.el.strong("choose one"), ". PNG, JPEG, WebP."),
             rx.cond(
                 StaffProductState.is_busy,
@@ -154,8 +155,8 @@ def _pictures() -> rx.Component:
                     custom_attrs={"aria-label": "Sending the picture"},
                 ),
             ),
-            id=UPLOAD,
-            multiple=False,
+            upload_id=UPLOAD,
+            label="A picture",
             accept={
                 "image/png": [".png"],
                 "image/jpeg": [".jpg", ".jpeg"],
@@ -166,8 +167,6 @@ def _pictures() -> rx.Component:
                     upload_id=UPLOAD, on_upload_progress=StaffProductState.tell_progress
                 )
             ),
-            class_name="cursor-pointer rounded-panel border border-dashed border-edge p-base"
-            " text-center text-small",
         ),
         class_name="flex flex-col gap-snug",
     )

@@ -5,6 +5,7 @@ from reflex.vars import ObjectVar
 
 from storefront.api.staff_models import BadLine
 from storefront.components.breadcrumbs import breadcrumbs
+from storefront.components.drop_zone import drop_zone
 from storefront.components.message import message
 from storefront.components.notes import alert, note
 from storefront.components.staff_parts import export_link, panel, small_button, small_link
@@ -45,20 +46,18 @@ def _choose() -> rx.Component:
             " are imported, or none.",
             class_name=f"{styles.SMALL} mb-snug max-w-2xl",
         ),
-        rx.upload.root(
+        drop_zone(
             rx.el.p("Drop a CSV file here, or ", rx.el.strong("choose one"), ". At most 5 MB."),
             rx.cond(
                 StaffImportState.is_busy,
                 _bar(StaffImportState.upload_progress, label="Sending the file"),
             ),
-            id=UPLOAD,
-            multiple=False,
+            upload_id=UPLOAD,
+            label="A CSV file",
             accept={"text/csv": [".csv"]},
             on_drop=StaffImportState.check(
                 rx.upload_files(upload_id=UPLOAD, on_upload_progress=StaffImportState.tell_progress)
             ),
-            class_name="cursor-pointer rounded-panel border border-dashed border-edge p-base"
-            " text-center text-small",
         ),
     )
 
