@@ -37,6 +37,7 @@ ADVICE: Final[Mapping[str, str]] = {
     "The last attempt was interrupted": "Perhaps it arrived. Ask before the customer gets it a"
     " second time.",
 }
+BY_ITSELF: Final = "It is tried again by itself."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +107,7 @@ async def get_mail(gateway: Gateway, mail_id: int) -> MailDetail:
         is_hidden=mail.is_redacted,
         created_at=gateway.display.moment(row.created_at),
         sent_at=gateway.display.moment(row.sent_at) if row.sent_at else "",
-        advice=advice_on(row.error_message or ""),
+        advice=advice_on(row.error_message or "", status=row.status),
         first_href=f"/staff/messages/{row.resend_of_id}" if row.resend_of_id else "",
         audit_href=f"/staff/audit?kind=mail&id={row.id}",
         customer_href=f"/staff/customers/{row.user_id}" if row.user_id else "",
@@ -136,7 +137,9 @@ def mail_row(gateway: Gateway, mail: MailRowOut) -> MailRow:
     return MailRow(**_row_fields(gateway, mail))
 
 
-def advice_on(problem: str) -> str:
+def advice_on(problem: str, *, status: str) -> str:
+    if status != FAILED:
+        return BY_ITSELF if problem else ""
     return next((words for start, words in ADVICE.items() if problem.startswith(start)), "")
 
 

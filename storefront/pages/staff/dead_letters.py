@@ -107,7 +107,7 @@ def _box(box: ObjectVar[DeadLetterBox]) -> rx.Component:
 def _letters(box: ObjectVar[DeadLetterBox]) -> rx.Component:
     def draw(letter: ObjectVar[DeadLetterRow]) -> rx.Component:
         return row(
-            head_cell(letter.what),
+            head_cell(rx.el.span(letter.what, class_name="whitespace-nowrap")),
             cell(
                 rx.cond(
                     letter.about_href, text_link(letter.about, to=letter.about_href), letter.about

@@ -38,18 +38,26 @@ def message_page() -> rx.Component:
 
 def _details() -> rx.Component:
     return rx.el.div(
+        _problem(),
+        _deeds(),
         rx.el.div(
-            _deeds(),
             panel("As its reader sees it", _body()),
-            panel("Headers", _headers()),
-            class_name=styles.STACK,
+            rx.el.div(
+                panel("How it fared", _facts()),
+                rx.cond(_IT.is_hidden, rx.fragment(), panel("As text", mail_text(_IT.body.text))),
+                class_name=styles.STACK,
+            ),
+            class_name=styles.TWO_COLUMNS,
         ),
-        rx.el.div(
-            panel("How it fared", _facts()),
-            rx.cond(_IT.is_hidden, rx.fragment(), panel("As text", mail_text(_IT.body.text))),
-            class_name=styles.STACK,
-        ),
-        class_name=f"{styles.TWO_COLUMNS} mt-base",
+        panel("Headers", _headers()),
+        class_name=f"{styles.STACK} mt-base",
+    )
+
+
+def _problem() -> rx.Component:
+    return rx.cond(
+        _IT.problem,
+        note(rx.el.strong(_IT.problem, class_name="block"), _IT.advice, tone="rose"),
     )
 
 
@@ -133,14 +141,6 @@ def _body() -> rx.Component:
 
 def _facts() -> rx.Component:
     return rx.el.dl(
-        rx.cond(
-            _IT.problem,
-            definition(
-                "Why it failed",
-                rx.el.span(_IT.problem, class_name="block text-danger"),
-                rx.el.span(_IT.advice, class_name="block text-soft"),
-            ),
-        ),
         definition(
             "To",
             rx.cond(
@@ -184,7 +184,7 @@ def _headers() -> rx.Component:
         _IT.headers.length() > 0,
         rx.el.dl(
             rx.foreach(_IT.headers.to(list[MailHeader]), header),
-            class_name="flex flex-col gap-tight",
+            class_name="grid gap-x-room gap-y-tight md:grid-cols-2",
         ),
         rx.el.p("Erased: its link is over.", class_name=styles.SOFT),
     )

@@ -185,6 +185,16 @@ async def test_a_failed_mail_says_why_and_what_to_do(
     assert (state.mail.can_retry, state.mail.can_resend) == (True, False)
 
 
+async def test_a_mail_that_waits_for_its_next_attempt_wants_nobody(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    problem = "The mail server did not answer in time"
+    state = await opened(clerk, fake, a_mail(6, "pending", error_message=problem))
+
+    assert (state.mail.problem, state.mail.advice) == (problem, "It is tried again by itself.")
+    assert not state.mail.can_retry
+
+
 async def test_a_failed_mail_is_sent_again_from_its_page(clerk: Browser, fake: FakeGateway) -> None:
     state = await opened(clerk, fake, a_mail(6, "failed", error_message=REFUSED))
     says(fake, "/notifications/retry/6", a_mail(6, "pending"))
