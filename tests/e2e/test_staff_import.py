@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Page, expect
 
 from backend_services.shared.ids import new_id
+from tests.e2e.axe import violations
 from tests.e2e.journey import register, somebody
 from tests.e2e.shop import Shop
 
@@ -31,6 +32,7 @@ def test_a_file_is_looked_at_mended_imported_and_exported(
     expect(bad.get_by_role("rowheader")).to_have_text("3")
     expect(page.get_by_role("button", name="Import 2 products")).to_have_count(0)
     assert shop.call(f"/products?name={sku}")["items"] == []
+    assert violations(page) == []
 
     file.set_input_files(a_file(f"{sku},Pot {sku},9,5", f"{sku}-B,Pan {sku},7,5"))
     page.get_by_role("button", name="Import 2 products").click()

@@ -1,3 +1,4 @@
+import asyncio
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,12 +9,15 @@ import pytest
 from sqlalchemy import text
 
 from backend_services.products.api.import_schemas import read_file
+from backend_services.products.domain.import_plan import ImportRefused
+from backend_services.products.domain.offer import OutOfStock
 from backend_services.products.domain.product import SkuTaken
 from backend_services.products.domain.product_import import (
     SILENT_FOR,
     ImportIsRunning,
     ImportState,
     ProductImport,
+    ProductsMovedMeanwhile,
     ProductUpload,
 )
 from backend_services.products.use_cases import import_products as importing
@@ -31,6 +35,10 @@ EVERYTHING = (
     "select (select count(*) from product), (select sum(version) from product),"
     " (select count(*) from outbox), (select count(*) from audit_log),"
     " (select count(*) from stock_movement), (select count(*) from product_import)"
+)
+WAITING = (
+    "select count(*) from pg_stat_activity"
+    " where datname = current_database() and wait_event_type = 'Lock'"
 )
 
 
@@ -389,3 +397,74 @@ async def test_a_second_sending_waits_for_the_first_until_that_is_silent_for_too
 
     assert second == [2]
     assert watched.seen == [(0, ImportState.RUNNING, 0)]
+
+
+async def test_what_moves_between_the_first_look_and_the_lock_is_seen_under_the_lock(
+    watched: Watched, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions = watched.importer.sessions
+    shelf = Shelf(sessions, clock)
+    pot = await shelf.put(sku="POT-1", name="Pot", stock=4)
+    lines = read_file(b"sku,stock_quantity,version\nPOT-1,9,v1.1\n").lines
+    lock = importing.lock_books_of
+
+    async def be_late(*args: Any, **kwargs: Any) -> set[int]:
+        await shelf.reserve((pot, 1))
+        return await lock(*args, **kwargs)
+
+    monkeypatch.setattr(importing, "lock_books_of", be_late)
+    with pytest.raises(ImportRefused):
+        await import_products(watched.importer, upload=UPLOAD, lines=lines)
+
+    assert await shelf.books(pot) == (4, 1)
+
+
+async def test_a_product_that_somebody_makes_meanwhile_is_not_written_over(
+    watched: Watched, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions = watched.importer.sessions
+    shelf = Shelf(sessions, clock)
+    lock = importing.lock_books_of
+
+    async def be_early(*args: Any, **kwargs: Any) -> set[int]:
+        locked = await lock(*args, **kwargs)
+        await shelf.put(sku="POT-1", name="Theirs", stock=4)
+        return locked
+
+    monkeypatch.setattr(importing, "lock_books_of", be_early)
+    with pytest.raises(ProductsMovedMeanwhile):
+        await watched.run()
+
+    async with reading(sessions) as session:
+        assert list(await session.scalars(text("select name from product"))) == ["Theirs"]
+
+
+async def somebody_waits(sessions: SessionMaker) -> bool:
+    # A session each time: within one, PostgreSQL shows the same moment again.
+    async with reading(sessions) as session:
+        return bool(await session.scalar(text(WAITING)))
+
+
+async def test_buyers_wait_for_an_import_and_are_judged_by_what_it_left(
+    watched: Watched, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions = watched.importer.sessions
+    shelf = Shelf(sessions, clock)
+    pot = await shelf.put(sku="POT-1", name="Pot", stock=3)
+    lines = read_file(b"sku,stock_quantity\nPOT-1,1\n").lines
+    finish = importing.finish_attempt
+    buyers: list[asyncio.Task[Any]] = []
+
+    async def let_a_buyer_come(*args: Any, **kwargs: Any) -> None:
+        buyers.append(asyncio.create_task(shelf.reserve((pot, 3))))
+        async with asyncio.timeout(20):
+            while not await somebody_waits(sessions):
+                assert not buyers[0].done()
+        await finish(*args, **kwargs)
+
+    monkeypatch.setattr(importing, "finish_attempt", let_a_buyer_come)
+    await import_products(watched.importer, upload=UPLOAD, lines=lines)
+    with pytest.raises(OutOfStock):
+        await buyers[0]
+
+    assert await shelf.books(pot) == (1, 0)
