@@ -15,7 +15,7 @@ from storefront.api.models import ProductDetail
 from storefront.web.first_html.catalog import MOST_NAMED, catalog_page, resting_catalog_page
 from storefront.web.first_html.home import home_page, resting_home_page
 from storefront.web.first_html.markup import NOTHING, Html
-from storefront.web.first_html.parts import resting
+from storefront.web.first_html.parts import nowhere_page, resting
 from storefront.web.first_html.product import missing_page, product_page
 from storefront.web.head import SHOP, Head
 from storefront.web.structured_data import breadcrumb_data, list_data, product_data, shop_data
@@ -37,6 +37,14 @@ class FirstPage:
     status: int = OK
     head: Head | None = None
     content: Html = NOTHING
+
+
+NOWHERE: Final = FirstPage(
+    sheet="",
+    status=MISSING,
+    head=Head(title=f"Not here · {SHOP}", is_listed=False),
+    content=nowhere_page(),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

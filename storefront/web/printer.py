@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from storefront.settings import StorefrontSettings
 from storefront.web.content_policy import content_policy, script_hashes_of
-from storefront.web.first_page import OK, RESTING, FirstPages
+from storefront.web.first_page import MISSING, NOWHERE, OK, RESTING, FirstPages
 from storefront.web.sheets import Sheets
 from storefront.web.visitor_address import visitor_address
 from storefront.web.worker import current_worker
@@ -47,6 +47,8 @@ class Printer:
         sheet = await self._sheets.get(page.sheet or "/", scope=scope)
         if sheet is None:
             return None
+        if sheet.status == MISSING and page.head is None:
+            page = NOWHERE
         html = sheet.printed(page.head, page.content).encode(errors="replace")
         policy = content_policy(origins=self._origins, script_hashes=script_hashes_of(html))
         headers = {

@@ -23,5 +23,7 @@ ORDERS: Final = (
     ("-price", "Price, high to low"),
     ("name", "Name, A to Z"),
 )
+NO_DOOR: Final = "Nothing behind this door"
+WHY_NO_DOOR: Final = "The address has a slip in it, or what was here has moved."
 RESTING: Final = "The shop is resting"
 OUT_OF_REACH: Final = "The shop can't be reached just now. Please try again in a moment."

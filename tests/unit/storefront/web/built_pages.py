@@ -16,6 +16,9 @@ SHELL = (
 )
 
 
+LOST = f"<head></head><body>lost<div>{BONES}</div></body>"
+
+
 @dataclass
 class Build:
     """What Reflex serves of a build, as far as it matters: pages with a slash, a shell, files."""
@@ -36,5 +39,5 @@ class Build:
         elif path == "/assets/app.js":
             response = Response("start()", media_type="text/javascript")
         else:
-            response = Response("<head></head>lost", status_code=404, media_type="text/html")
+            response = Response(LOST, status_code=404, media_type="text/html")
         await response(scope, receive, send)

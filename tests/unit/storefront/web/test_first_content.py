@@ -183,6 +183,13 @@ async def test_the_home_page_shows_its_goods_and_shelves(reader: httpx.AsyncClie
     assert "Teapot" in page.words["h3"]
 
 
+async def test_an_address_of_nothing_says_so_and_leads_on(reader: httpx.AsyncClient) -> None:
+    page = await page_at(reader, "/nowhere")
+
+    assert page.words["h1"] == ["Nothing behind this door"]
+    assert page.links == ["/products", "/"]
+
+
 @pytest.mark.parametrize("last", ["999", "tea"])
 async def test_what_is_not_there_says_so_and_leads_on(reader: httpx.AsyncClient, last: str) -> None:
     page = await page_at(reader, f"/products/{last}")
