@@ -27,6 +27,8 @@ class Printer:
         self._app = app
         self._sheets = Sheets(app)
         self._base = settings.public_url
+        self._is_demo = settings.demo_mode
+        self._is_google_stand_in = settings.google_stand_in
         self._origins = settings.allowed_origins
         self._hops = get_config().trusted_proxy_hops
 
@@ -42,7 +44,12 @@ class Printer:
     async def _print(self, scope: Scope) -> Response | None:
         path = scope["path"].rstrip("/")
         gateway = current_worker().gateway.at(visitor_address(scope, hops=self._hops))
-        pages = FirstPages(gateway=gateway, base=self._base)
+        pages = FirstPages(
+            gateway=gateway,
+            base=self._base,
+            is_demo=self._is_demo,
+            is_google_stand_in=self._is_google_stand_in,
+        )
         page = await pages.at(path, scope["query_string"].decode("latin-1"))
         sheet = await self._sheets.get(page.sheet or "/", scope=scope)
         if sheet is None:

@@ -30,9 +30,9 @@ class Build:
         self.asked.append(path)
         if scope["method"] == "GET" and "." not in path:  # whole, whatever the visitor can unpack
             assert b"accept-encoding" not in dict(scope["headers"])
-        if path in {"/products", "/login"}:
+        if path in {"/products", "/login", "/register", "/about"}:
             response = Response(status_code=307, headers={"Location": f"{path}/"})
-        elif path in {"/", "/products/", "/login/"}:
+        elif path in {"/", "/products/", "/login/", "/register/", "/about/"}:
             response = Response(STATIC, media_type="text/html")
         elif path.startswith(("/products/", "/orders/")):
             response = Response(SHELL, media_type="text/html")

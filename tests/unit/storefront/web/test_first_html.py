@@ -177,7 +177,7 @@ async def test_the_start_tells_of_its_search(reader: httpx.AsyncClient) -> None:
 
 
 async def test_other_pages_are_as_they_were_built(reader: httpx.AsyncClient) -> None:
-    response = await reader.get("/login")
+    response = await reader.get("/about")
 
     assert (response.status_code, response.text) == (200, STATIC)
 
