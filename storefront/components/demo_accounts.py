@@ -7,6 +7,7 @@ from storefront.api.models import DemoAccount
 from storefront.components.arguments import Handler
 from storefront.components.buttons import quiet_button
 from storefront.theme import styles
+from storefront.web.first_html import words
 
 
 def demo_accounts(
@@ -25,14 +26,14 @@ def demo_accounts(
             ),
             quiet_button("Use", f" {account.label}", on_click=on_use(account), disabled=is_busy),
             key=account.email,
-            class_name="flex flex-wrap items-center justify-between gap-snug py-snug",
+            class_name=styles.DEMO_ACCOUNT,
         )
 
     return rx.cond(
         accounts.length() > 0,
         rx.el.section(
-            rx.el.h2("Just looking around?", class_name=styles.SUBHEADING),
-            rx.el.p("This is a demo. Walk in as one of them.", class_name=styles.SOFT),
+            rx.el.h2(words.LOOKING_AROUND, class_name=styles.SUBHEADING),
+            rx.el.p(words.WALK_IN, class_name=styles.SOFT),
             rx.el.ul(rx.foreach(accounts, row), class_name="mt-tight divide-y divide-line"),
             class_name=styles.PANEL,
         ),

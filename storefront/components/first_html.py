@@ -10,15 +10,20 @@ from storefront.web.first_html.slot import BONES
 _PRINTED: Final = "globalThis.firstHtml?.()"
 
 
-def first_html() -> rx.Component:
+def first_html(class_name: str = "") -> rx.Component:
     html = rx.Var[str](_js_expr=f"({_PRINTED} ?? {rx.Var.create(str(BONES))!s})", _var_type=str)
-    return rx.html(html, custom_attrs={"data-first-html": ""})
+    return rx.html(html, class_name=class_name, custom_attrs={"data-first-html": ""})
 
 
-def until_awake(page: rx.Component, *, is_awake: rx.Var[bool]) -> rx.Component:
-    """`is_awake`: the state tells of the address that is open, not of one before it."""
+def until_awake(
+    page: rx.Component, *, is_awake: rx.Var[bool], class_name: str = ""
+) -> rx.Component:
+    """`is_awake`: the state tells of the address that is open, not of one before it.
+
+    `class_name` arranges what was printed as the page's own parts are arranged around it.
+    """
     # While it is built there is no window: the place for the first HTML has to be there.
     is_printed = rx.Var[bool](
         _js_expr=f"(typeof window === 'undefined' || {_PRINTED} !== undefined)", _var_type=bool
     )
-    return rx.cond(is_printed & ~is_awake, first_html(), page)
+    return rx.cond(is_printed & ~is_awake, first_html(class_name), page)

@@ -3,6 +3,7 @@ import reflex as rx
 from storefront.components.arguments import Flag, Handler
 from storefront.components.buttons import quiet_button
 from storefront.theme import styles
+from storefront.web.first_html import words
 
 
 def google_button(*, on_click: Handler, is_stand_in: Flag) -> rx.Component:
@@ -18,7 +19,7 @@ def google_button(*, on_click: Handler, is_stand_in: Flag) -> rx.Component:
         rx.cond(
             is_stand_in,
             rx.el.p(
-                "In this demo a stand-in plays Google's part. Choose gina@example.com there.",
+                words.STAND_IN,
                 class_name=f"{styles.SOFT} text-center",
             ),
         ),

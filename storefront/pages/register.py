@@ -5,6 +5,7 @@ import reflex as rx
 
 from storefront.components.buttons import buy_button
 from storefront.components.fields import Field, password_field, text_field
+from storefront.components.first_html import until_awake
 from storefront.components.google_button import google_button
 from storefront.components.notes import alert
 from storefront.layout.shell import shell
@@ -29,6 +30,7 @@ PASSWORD: Final = Field(
     min_length=8,
     max_length=72,
 )
+_APART: Final = "flex flex-col gap-room"
 
 
 def register() -> rx.Component:
@@ -55,25 +57,31 @@ def register() -> rx.Component:
                 on_submit=SessionState.register,
                 class_name="flex flex-col gap-base",
             ),
-            rx.cond(
-                SessionState.has_google,
-                google_button(
-                    on_click=SessionState.continue_with_google,
-                    is_stand_in=SessionState.is_google_stand_in,
-                ),
+            until_awake(_other_ways_in(), is_awake=SessionState.is_ready, class_name=_APART),
+            class_name=f"{styles.NARROW} {_APART}",
+        ),
+    )
+
+
+def _other_ways_in() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            SessionState.has_google,
+            google_button(
+                on_click=SessionState.continue_with_google,
+                is_stand_in=SessionState.is_google_stand_in,
             ),
-            rx.el.p(
-                "Been here before? ",
-                rx.el.a(
-                    "Sign in",
-                    href=rx.cond(
-                        SessionState.next_path == CHECKOUT,
-                        f"/login?next={quote(CHECKOUT, safe='')}",
-                        "/login",
-                    ),
-                    class_name=styles.LINK,
+        ),
+        rx.el.p(
+            "Been here before? ",
+            rx.el.a(
+                "Sign in",
+                href=rx.cond(
+                    SessionState.next_path == CHECKOUT,
+                    f"/login?next={quote(CHECKOUT, safe='')}",
+                    "/login",
                 ),
+                class_name=styles.LINK,
             ),
-            class_name=f"{styles.NARROW} flex flex-col gap-room",
         ),
     )

@@ -5,6 +5,7 @@ from typing import Any, Final
 import reflex as rx
 
 from storefront.api import account
+from storefront.api.demo_accounts import DEMO_ACCOUNTS
 from storefront.api.errors import GatewayError, Invalid, NotSignedIn, Refused, TooManyRequests
 from storefront.api.models import DemoAccount
 from storefront.state.account_links import VerifyEmailState
@@ -46,23 +47,6 @@ PERSONAL: Final[tuple[type[rx.State], ...]] = (
 DOORS: Final = frozenset({"/login", "/register"})
 SHORTEST_PASSWORD: Final = 8
 NAME_LENGTHS: Final = range(3, 51)
-DEMO_ACCOUNTS: Final = (
-    DemoAccount(
-        label="Shopper",
-        email="shopper@example.com",
-        password="shopper-demo-password",  # noqa: S106 - known to all
-    ),
-    DemoAccount(
-        label="Staff",
-        email="staff@example.com",
-        password="staff-demo-password",  # noqa: S106 - known to all
-    ),
-    DemoAccount(
-        label="Admin",
-        email="admin@example.com",
-        password="admin-demo-password",  # noqa: S106 - known to all
-    ),
-)
 DIFFERENT: Final = "The two passwords differ."
 TAKEN: Final = "This email address or name is already in use. Sign in, or choose another."
 NOTICES: Final = {

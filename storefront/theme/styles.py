@@ -171,6 +171,7 @@ SHELF_PICTURE: Final = (
     "goods size-14 shrink-0 object-contain transition-transform duration-calm"
     " group-hover:scale-105 sm:size-20"
 )
+DEMO_ACCOUNT: Final = "flex flex-wrap items-center justify-between gap-snug py-snug"
 MESSAGE: Final = "flex flex-col items-center gap-snug py-hall text-center"
 MESSAGE_SIGN: Final = "grid size-20 place-items-center rounded-card bg-sunken text-soft"
 MESSAGE_TEXT: Final = "max-w-md text-balance text-soft"

@@ -3,21 +3,25 @@
 import asyncio
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from storefront.api import catalog
+from storefront.api.account import identity_providers
 from storefront.api.catalog import INT32, LARGEST_PAGE, CatalogPage
-from storefront.api.catalog_query import CatalogQuery, shown_before
+from storefront.api.catalog_query import MOST_PARAMETERS, CatalogQuery, shown_before
 from storefront.api.client import Gateway
+from storefront.api.demo_accounts import DEMO_ACCOUNTS
 from storefront.api.errors import GatewayError, Invalid, NotFound
 from storefront.api.front_window import front_window
 from storefront.api.models import ProductDetail
 from storefront.web.first_html.catalog import MOST_NAMED, catalog_page, resting_catalog_page
+from storefront.web.first_html.doors import google_way, other_ways_in
 from storefront.web.first_html.home import home_page, resting_home_page
 from storefront.web.first_html.markup import NOTHING, Html
-from storefront.web.first_html.parts import resting
+from storefront.web.first_html.parts import nowhere_page, resting
 from storefront.web.first_html.product import missing_page, product_page
 from storefront.web.head import SHOP, Head
+from storefront.web.return_path import HOME, safe_return_path
 from storefront.web.structured_data import breadcrumb_data, list_data, product_data, shop_data
 
 PATIENCE: Final = 3.0  # seconds for the gateway; the page itself asks again, and waits longer
@@ -27,6 +31,7 @@ OK: Final = 200
 MISSING: Final = 404
 RESTING: Final = 503
 _CATALOG: Final = "/products"
+_DOORS: Final = frozenset({"/login", "/register"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +44,20 @@ class FirstPage:
     content: Html = NOTHING
 
 
+NOWHERE: Final = FirstPage(
+    sheet="",
+    status=MISSING,
+    head=Head(title=f"Not here · {SHOP}", is_listed=False),
+    content=nowhere_page(),
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class FirstPages:
     gateway: Gateway
     base: str  # where the shop is, as others see it: https://shop.example
+    is_demo: bool = False
+    is_google_stand_in: bool = False
 
     async def at(self, path: str, query: str) -> FirstPage:
         """`path` without a slash at its end."""
@@ -55,7 +70,28 @@ class FirstPages:
             return await self._product(last)
         if place == "/orders":
             return FirstPage(sheet="/orders/0", head=Head(title=f"Order · {SHOP}", is_listed=False))
+        if path in _DOORS:
+            return await self._door(path, query)
         return FirstPage(sheet=path)
+
+    async def _door(self, path: str, query: str, /) -> FirstPage:
+        next_path = _next_path(query)
+        content = other_ways_in(
+            google=await self._google(next_path),
+            demo_accounts=DEMO_ACCOUNTS if self.is_demo else (),
+            is_new=path == "/register",
+            next_path=next_path,
+        )
+        return FirstPage(sheet=path, content=content)
+
+    async def _google(self, next_path: str) -> Html:
+        try:
+            providers = await identity_providers(self._gateway())
+        except GatewayError:
+            return NOTHING  # the password still works, or its form will say what is wrong
+        if "google" not in providers:
+            return NOTHING
+        return google_way(next_path=next_path, is_stand_in=self.is_google_stand_in)
 
     async def _home(self) -> FirstPage:
         try:
@@ -179,6 +215,14 @@ def _number(text: str) -> int:
     if not 0 < number <= INT32:
         raise NotFound
     return number
+
+
+def _next_path(query: str) -> str:
+    try:
+        found = parse_qs(query, max_num_fields=MOST_PARAMETERS)
+    except ValueError:
+        return HOME
+    return safe_return_path(next(iter(found.get("next", ())), None))
 
 
 def _catalog_title(query: CatalogQuery, category: str) -> str:

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from storefront.settings import StorefrontSettings
 from storefront.web.content_policy import content_policy, script_hashes_of
-from storefront.web.first_page import OK, RESTING, FirstPages
+from storefront.web.first_page import MISSING, NOWHERE, OK, RESTING, FirstPages
 from storefront.web.sheets import Sheets
 from storefront.web.visitor_address import visitor_address
 from storefront.web.worker import current_worker
@@ -27,6 +27,8 @@ class Printer:
         self._app = app
         self._sheets = Sheets(app)
         self._base = settings.public_url
+        self._is_demo = settings.demo_mode
+        self._is_google_stand_in = settings.google_stand_in
         self._origins = settings.allowed_origins
         self._hops = get_config().trusted_proxy_hops
 
@@ -42,11 +44,18 @@ class Printer:
     async def _print(self, scope: Scope) -> Response | None:
         path = scope["path"].rstrip("/")
         gateway = current_worker().gateway.at(visitor_address(scope, hops=self._hops))
-        pages = FirstPages(gateway=gateway, base=self._base)
+        pages = FirstPages(
+            gateway=gateway,
+            base=self._base,
+            is_demo=self._is_demo,
+            is_google_stand_in=self._is_google_stand_in,
+        )
         page = await pages.at(path, scope["query_string"].decode("latin-1"))
         sheet = await self._sheets.get(page.sheet or "/", scope=scope)
         if sheet is None:
             return None
+        if sheet.status == MISSING and page.head is None:
+            page = NOWHERE
         html = sheet.printed(page.head, page.content).encode(errors="replace")
         policy = content_policy(origins=self._origins, script_hashes=script_hashes_of(html))
         headers = {

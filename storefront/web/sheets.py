@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Scope
 from storefront.web.first_html.markup import Html
 from storefront.web.first_html.slot import filled
 from storefront.web.head import Head, elements_of, title_of
+from storefront.web.route_scripts import MANIFEST, preloads
 
 OK: Final = 200
 MOST_KEPT: Final = 100  # many more than there are pages
@@ -27,20 +28,21 @@ class Sheet:
 
     def printed(self, head: Head | None, content: Html) -> str:
         """The page with a head of its own, just before `</head>`: earlier, React would stumble."""
+        page = filled(self.html, content) if content else self.html
         if head is None:
-            return self.html
-        page, found = _TITLE.subn("", self.html, count=1)
+            return page
+        page, found = _TITLE.subn("", page, count=1)
         page = _OWN.sub("", page) if head.description or head.image else page
         # A title that the page brings is React's: it takes over this one and writes its own in it.
         title = title_of(head, is_taken_over=bool(found))
-        page = page.replace("</head>", f"{title}{elements_of(head)}</head>", 1)
-        return filled(page, content) if content else page
+        return page.replace("</head>", f"{title}{elements_of(head)}</head>", 1)
 
 
 class Sheets:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._kept: dict[str, Sheet] = {}
+        self._manifests: dict[str, str] = {}  # one, as long as a process serves one build
 
     async def get(self, path: str, *, scope: Scope) -> Sheet | None:
         """The page built for `path`; None when what is there is no page."""
@@ -52,11 +54,21 @@ class Sheets:
             answer = await self._ask(f"{path}/", scope=scope)
         if not answer.media_type.startswith("text/html"):
             return None
-        html = bytes(answer.body)
-        sheet = Sheet(status=answer.status, html=html.decode())
+        html = await self._with_scripts(answer.text, path=path, scope=scope)
+        sheet = Sheet(status=answer.status, html=html)
         if sheet.status == OK and len(self._kept) < MOST_KEPT:
             self._kept[path] = sheet
         return sheet
+
+    async def _with_scripts(self, html: str, *, path: str, scope: Scope) -> str:
+        """What the page will need, asked for with the first that it needs."""
+        named = MANIFEST.search(html)
+        if named is None:
+            return html
+        if named[0] not in self._manifests:
+            self._manifests[named[0]] = (await self._ask(named[0], scope=scope)).text
+        links = preloads(html, manifest=self._manifests[named[0]], path=path)
+        return html.replace("</head>", f"{links}</head>", 1)
 
     async def _ask(self, path: str, *, scope: Scope) -> "_Answer":
         answer = _Answer()
@@ -80,6 +92,10 @@ class _Answer:
     status: int = 0
     media_type: str = ""
     body: bytearray = field(default_factory=bytearray)
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
 
     async def take(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -145,6 +145,16 @@ def resting(*, here: str, level: str = "h2") -> Html:
     return message(words.RESTING, words.OUT_OF_REACH, quiet_link("Try again", to=here), level=level)
 
 
+def nowhere_page() -> Html:
+    return message(
+        words.NO_DOOR,
+        words.WHY_NO_DOOR,
+        element("a", "Browse the window", href="/products", class_name=styles.BUY),
+        quiet_link("To the start", to="/"),
+        level="h1",
+    )
+
+
 def quiet_link(label: str, *, to: str) -> Html:
     return element("a", label, href=to, class_name=styles.QUIET)
 

@@ -23,5 +23,10 @@ ORDERS: Final = (
     ("-price", "Price, high to low"),
     ("name", "Name, A to Z"),
 )
+NO_DOOR: Final = "Nothing behind this door"
+WHY_NO_DOOR: Final = "The address has a slip in it, or what was here has moved."
+STAND_IN: Final = "In this demo a stand-in plays Google's part. Choose gina@example.com there."
+LOOKING_AROUND: Final = "Just looking around?"
+WALK_IN: Final = "This is a demo. Walk in as one of them."
 RESTING: Final = "The shop is resting"
 OUT_OF_REACH: Final = "The shop can't be reached just now. Please try again in a moment."

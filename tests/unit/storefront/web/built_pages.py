@@ -16,6 +16,9 @@ SHELL = (
 )
 
 
+LOST = f"<head></head><body>lost<div>{BONES}</div></body>"
+
+
 @dataclass
 class Build:
     """What Reflex serves of a build, as far as it matters: pages with a slash, a shell, files."""
@@ -27,14 +30,14 @@ class Build:
         self.asked.append(path)
         if scope["method"] == "GET" and "." not in path:  # whole, whatever the visitor can unpack
             assert b"accept-encoding" not in dict(scope["headers"])
-        if path in {"/products", "/login"}:
+        if path in {"/products", "/login", "/register", "/about"}:
             response = Response(status_code=307, headers={"Location": f"{path}/"})
-        elif path in {"/", "/products/", "/login/"}:
+        elif path in {"/", "/products/", "/login/", "/register/", "/about/"}:
             response = Response(STATIC, media_type="text/html")
         elif path.startswith(("/products/", "/orders/")):
             response = Response(SHELL, media_type="text/html")
         elif path == "/assets/app.js":
             response = Response("start()", media_type="text/javascript")
         else:
-            response = Response("<head></head>lost", status_code=404, media_type="text/html")
+            response = Response(LOST, status_code=404, media_type="text/html")
         await response(scope, receive, send)

@@ -183,6 +183,47 @@ async def test_the_home_page_shows_its_goods_and_shelves(reader: httpx.AsyncClie
     assert "Teapot" in page.words["h3"]
 
 
+@pytest.mark.parametrize(
+    ("path", "ways"),
+    [
+        ("/login", ["/session/google/start", "/register"]),
+        ("/register", ["/session/google/start", "/login"]),
+        (
+            "/login?next=/checkout",
+            ["/session/google/start?next=%2Fcheckout", "/register?next=%2Fcheckout"],
+        ),
+        ("/login?next=//evil.example", ["/session/google/start", "/register"]),
+        (f"/login?{'a=b&' * 99}next=/cart", ["/session/google/start", "/register"]),
+    ],
+)
+async def test_other_ways_in_are_links(
+    reader: httpx.AsyncClient, fake: FakeGateway, path: str, ways: list[str]
+) -> None:
+    fake.providers = ["google"]
+
+    page = await page_at(reader, path)
+
+    assert page.links == ways
+
+
+async def test_without_google_the_password_is_the_way_in(
+    reader: httpx.AsyncClient, fake: FakeGateway
+) -> None:
+    fake.providers = ["google"]
+    fake.instead["/auth/providers"] = [unavailable] * ATTEMPTS
+
+    page = await page_at(reader, "/login")
+
+    assert page.links == ["/register"]
+
+
+async def test_an_address_of_nothing_says_so_and_leads_on(reader: httpx.AsyncClient) -> None:
+    page = await page_at(reader, "/nowhere")
+
+    assert page.words["h1"] == ["Nothing behind this door"]
+    assert page.links == ["/products", "/"]
+
+
 @pytest.mark.parametrize("last", ["999", "tea"])
 async def test_what_is_not_there_says_so_and_leads_on(reader: httpx.AsyncClient, last: str) -> None:
     page = await page_at(reader, f"/products/{last}")
@@ -230,7 +271,7 @@ async def test_a_page_without_content_of_its_own_keeps_its_bones(
     reader: httpx.AsyncClient,
 ) -> None:
     assert BONES in (await reader.get("/orders/1")).text
-    assert BONES in (await reader.get("/login")).text
+    assert BONES in (await reader.get("/about")).text
 
 
 def test_an_attribute_is_left_out_when_it_says_nothing() -> None:

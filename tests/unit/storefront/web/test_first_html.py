@@ -177,13 +177,17 @@ async def test_the_start_tells_of_its_search(reader: httpx.AsyncClient) -> None:
 
 
 async def test_other_pages_are_as_they_were_built(reader: httpx.AsyncClient) -> None:
-    response = await reader.get("/login")
+    response = await reader.get("/about")
 
     assert (response.status_code, response.text) == (200, STATIC)
 
 
 async def test_an_unknown_address_is_not_found(reader: httpx.AsyncClient) -> None:
-    assert (await reader.get("/nowhere")).status_code == 404
+    response = await reader.get("/nowhere")
+
+    assert response.status_code == 404
+    assert metas(response.text)["robots"] == "noindex"
+    assert titles(response.text) == ["Not here · Vitrine"]
 
 
 async def test_a_page_is_asked_for_once(reader: httpx.AsyncClient, build: Build) -> None:
