@@ -63,7 +63,7 @@ def _rooms(here: str) -> rx.Component:
             )
             for name, address in ROOMS
         ),
-        class_name="slider -mx-base mb-room flex gap-tight overflow-x-auto scroll-px-base px-base py-hair"
-        " md:mx-0 md:flex-wrap md:px-0 print:hidden",
+        class_name="slider -mx-base mb-room flex gap-tight overflow-x-auto scroll-px-base px-base"
+        " py-hair md:mx-0 md:flex-wrap md:px-0 print:hidden",
         custom_attrs={"aria-label": "Staff console"},
     )
