@@ -61,8 +61,9 @@ PASSWORD_TO_CLOSE: Final = Field(
 def account() -> rx.Component:
     return shell(
         rx.el.div(
+            # Whose page it is decides nothing about its title: it is there at once.
+            rx.el.h1("Your account", class_name=f"{styles.TITLE} mb-room"),
             for_members(
-                rx.el.h1("Your account", class_name=f"{styles.TITLE} mb-room"),
                 rx.cond(
                     AccountState.error,
                     resting(AccountState.error, on_retry=AccountState.load),

@@ -16,8 +16,9 @@ _HAS_ORDERS = OrdersState.orders.length() > 0
 def orders() -> rx.Component:
     return shell(
         rx.el.div(
+            # As with the account: the title is there at once.
+            rx.el.h1("Your orders", class_name=styles.TITLE),
             for_members(
-                rx.el.h1("Your orders", class_name=styles.TITLE),
                 status_filter(OrdersState.filters),
                 rx.cond(
                     OrdersState.error & ~_HAS_ORDERS,

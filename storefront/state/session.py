@@ -26,6 +26,7 @@ from storefront.state.visitor import (
     is_new_here,
     open_gateway_of,
     path_of,
+    place_at,
     query_of,
     session_id_of,
     session_of,
@@ -123,7 +124,7 @@ class SessionState(rx.State):
     @rx.event
     async def require_sign_in(self) -> rx.event.EventSpec | None:
         session = await self._session()
-        return None if session.is_signed_in else to_sign_in(path_of(self))
+        return None if session.is_signed_in else to_sign_in(_whole_address_of(self))
 
     @rx.event
     async def sign_in(self, form_data: dict[str, Any]) -> Events:
@@ -277,6 +278,11 @@ def wrong_fields(form_data: dict[str, Any]) -> dict[str, str]:
     elif isinstance(again, str) and again != password:
         wrong["confirm_password"] = DIFFERENT
     return wrong
+
+
+def _whole_address_of(state: rx.State) -> str:
+    """With its query: whoever comes back finds the filters on."""
+    return place_at(state.router.url).removesuffix("?")
 
 
 def _owner_of(session: Session, *, session_id: str) -> str:

@@ -54,7 +54,7 @@ def path_of(state: rx.State) -> str:
 
 def place_at(url: ReflexURL) -> str:
     """The whole address within the shop."""
-    return f"{url.path.rstrip('/')}?{url.query}"
+    return f"{url.path.rstrip('/') or '/'}?{url.query}"
 
 
 def query_of(state: rx.State, name: str) -> str:

@@ -211,7 +211,7 @@ async def test_a_guest_is_led_to_sign_in_and_back(browser: Browser) -> None:
 
     (event,) = await events_of(session.require_sign_in())
 
-    assert "/login?next=/orders/12" in told(event)
+    assert "/login?next=/orders/12%3Fplaced%3D1" in told(event)  # with its query
 
 
 async def test_a_shopper_passes_the_guard(shopper: Browser) -> None:
