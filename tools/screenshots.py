@@ -68,7 +68,12 @@ SCENES: Final = (
     Scene("lost", "/nowhere"),
     Scene("resting", "/products", is_resting=True),
     Scene("gallery", "/gallery"),
+    Scene("staff-today", "/staff", who="Staff"),
     Scene("staff", "/staff/orders", who="Staff"),
+    Scene("staff-products", "/staff/products", who="Staff"),
+    Scene("staff-customers", "/staff/customers", who="Staff"),
+    Scene("staff-messages", "/staff/messages", who="Staff"),
+    Scene("staff-audit", "/staff/audit", who="Staff"),
 )
 # What is enough to see of another look.
 THEME_SCENES: Final = frozenset({"home", "product"})

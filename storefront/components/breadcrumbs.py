@@ -8,7 +8,8 @@ Step = tuple[rx.Var[str] | str, rx.Var[str] | str]  # label, address
 def breadcrumbs(*steps: Step, here: rx.Var[str] | str) -> rx.Component:
     return rx.el.nav(
         rx.el.ol(
-            *(_step(label, to) for label, to in steps),
+            # A product need not have a category.
+            *(rx.cond(label, _step(label, to)) for label, to in steps),
             rx.el.li(here, custom_attrs={"aria-current": "page"}, class_name="text-soft"),
             class_name=styles.CRUMBS,
         ),

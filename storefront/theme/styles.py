@@ -103,7 +103,7 @@ BADGE: Final = (
 )
 SIGN: Final = "inline-flex items-center gap-[0.4rem] text-tiny font-medium whitespace-nowrap"
 # As wide with either word, so that no title beside it is wrapped anew.
-LIVE_SIGN: Final = f"{SIGN} min-w-16 shrink-0 justify-end"
+LIVE_SIGN: Final = f"{SIGN} min-w-13 shrink-0 justify-end"
 SIGN_LARGE: Final = "inline-flex items-center gap-[0.4rem] text-body font-medium"
 NOTE: Final = "rounded-field px-[0.875rem] py-[0.625rem] text-small text-ink"
 COUNT: Final = (
@@ -138,7 +138,7 @@ OFFER: Final = f"{CARD} mt-tight"
 OFFER_STOCK: Final = "flex flex-wrap items-baseline gap-x-snug"
 OFFER_CONTROLS: Final = "mt-base flex flex-wrap items-center gap-snug"
 LIVE_NOTE: Final = f"{PANEL} flex min-h-17 items-center gap-base pl-[1.125rem] text-small"
-HEADLINE: Final = "flex items-baseline justify-between gap-base"
+HEADLINE: Final = "flex items-baseline justify-between gap-snug"
 # One row that slides under a finger; all of them in sight where there is room.
 CATEGORY_ROW: Final = (
     "-mx-base flex gap-tight overflow-x-auto px-base py-hair"

@@ -112,7 +112,7 @@ def breadcrumbs(*steps: tuple[str, str], here: str) -> Html:
         "nav",
         element(
             "ol",
-            *(_crumb(name, href) for name, href in steps),
+            *(_crumb(name, href) for name, href in steps if name),
             element("li", here, aria_current="page", class_name="text-soft"),
             class_name=styles.CRUMBS,
         ),

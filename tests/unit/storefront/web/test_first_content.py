@@ -108,6 +108,16 @@ async def test_what_is_sold_out_and_what_it_cost_before_can_be_read(
     assert "Yours once you place the order, not before." not in page.words["p"]
 
 
+async def test_what_has_no_category_has_no_step_without_a_name(
+    reader: httpx.AsyncClient, fake: FakeGateway
+) -> None:
+    fake.shelve(8, category="")
+
+    page = await page_at(reader, "/products/8")
+
+    assert page.links == ["/products"]
+
+
 async def test_all_pictures_of_a_product_are_there_in_their_sizes(
     reader: httpx.AsyncClient, fake: FakeGateway
 ) -> None:
