@@ -36,7 +36,8 @@ def _list() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             _title(),
-            live_sign(IS_LIVE),
+            # What cannot be shown is not live either.
+            rx.cond(CatalogState.error, rx.fragment(), live_sign(IS_LIVE)),
             class_name=styles.HEADLINE,
         ),
         _filters(),
