@@ -10,6 +10,10 @@ from playwright.sync_api import Page
 _SCRIPT: Final = Path(__file__).parents[2] / ".local/cache/axe/node_modules/axe-core/axe.min.js"
 _RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+# A colour on its half way is nobody's; what pulses for ever never arrives.
+_ALL_ARRIVED: Final = """() => document.getAnimations().every((one) =>
+  one.playState !== "running" || one.effect.getComputedTiming().iterations === Infinity)"""
+
 
 def axe_source() -> str:
     if not _SCRIPT.exists():
@@ -21,7 +25,8 @@ def axe_source() -> str:
 
 
 def violations(page: Page) -> list[str]:
-    """Each as `rule: where`; empty when there is nothing to say."""
+    """Each as `rule: where`; empty when there is nothing to say. What is fading in has arrived."""
+    page.wait_for_function(_ALL_ARRIVED)
     # By the debugger and not by a tag: the page's own policy lets no such script in.
     page.evaluate(axe_source())
     found: dict[str, Any] = page.evaluate(

@@ -118,7 +118,8 @@ def test_the_last_unit_taken_meanwhile_is_said_clearly_and_nothing_is_ordered(
     shop.set_stock(name, 0)
 
     expect(page.get_by_role("button", name="Place the order")).to_be_disabled()
-    expect(page.get_by_text("Someone just took the last one")).to_be_visible()
+    said = page.get_by_role("main").get_by_text("Someone just took the last one")
+    expect(said).to_be_visible()
     page.goto("/orders")
     expect(page.get_by_text("No orders yet")).to_be_visible()
     shop.set_stock(name, before)

@@ -16,13 +16,15 @@ from tests.e2e.shop import Shop
 
 
 @pytest.fixture
-def goods(shop: Shop) -> str:
-    """A product of this test's own."""
+def goods(shop: Shop) -> Iterator[str]:
+    """A product of this test's own, off the shelf when it is over."""
     name = f"Jar {new_id().hex[-12:].upper()}"
     body = {"name": name, "sku": name.upper().replace(" ", "-"), "price": "9.00"}
     stocked = {**body, "stock_quantity": 40, "category": "Kitchen"}
-    shop.call("/products", stocked, method="POST", token=shop.staff_token())
-    return name
+    token = shop.staff_token()
+    product_id = shop.call("/products", stocked, method="POST", token=token)["id"]
+    yield name
+    shop.call(f"/products/{product_id}", {"is_active": False}, method="PATCH", token=token)
 
 
 @pytest.fixture
