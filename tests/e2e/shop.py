@@ -1,8 +1,12 @@
 """The shop under test, from outside: where it is, and what its API answers."""
 
 import json
+import os
+import signal
+import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +32,28 @@ class Shop:
         running = StateFile(self.folder / "run").read()
         port = next(process.port for process in running if process.name == name)
         return replace(self, api=f"http://localhost:{port}")
+
+    @contextmanager
+    def without_gateway(self) -> Generator[None]:
+        """Killed, and nobody there to start it again until the end; then it is back."""
+        state = StateFile(self.folder / "run")
+        supervisor = state.running_supervisor()
+        assert supervisor is not None
+        (gateway,) = (process for process in state.read() if process.name == "gateway")
+        os.kill(supervisor, signal.SIGSTOP)
+        try:
+            os.killpg(gateway.pid, signal.SIGKILL)
+            yield
+        finally:
+            os.kill(supervisor, signal.SIGCONT)
+        while not self._answers():
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            return self.call("/health")["status"] == "healthy"
+        except OSError:  # HTTPError is one
+            return False
 
     def call(
         self,

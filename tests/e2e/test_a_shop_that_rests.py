@@ -1,10 +1,4 @@
-"""The gateway answers nobody: what can be read stays, a sentence says why, and it comes back."""
-
-import json
-import os
-import signal
-from collections.abc import Generator
-from contextlib import contextmanager
+"""There is no gateway: what can be read stays, a sentence says why, and it comes back."""
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -17,18 +11,6 @@ GOODS = "Day backpack"
 LONG = 60_000  # milliseconds; a page asks several times before it gives up
 
 
-@contextmanager
-def resting_gateway(shop: Shop) -> Generator[None]:
-    """Alive, with open doors, and silent: the worst way to be gone."""
-    state = json.loads((shop.folder / "run" / "processes.json").read_text())
-    (pid,) = (each["pid"] for each in state["processes"] if each["name"] == "gateway")
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(pid, signal.SIGCONT)
-
-
 def test_pages_stay_readable_say_so_and_come_back(
     shop: Shop, page: Page, context: BrowserContext
 ) -> None:
@@ -36,7 +18,7 @@ def test_pages_stay_readable_say_so_and_come_back(
     page.keyboard.press("Escape")
     # Their consoles may note that the answer was 503.
     category, goods, order = (context.new_page() for _ in range(3))
-    with resting_gateway(shop):
+    with shop.without_gateway():
         page.get_by_role("button", name="Add to cart").click()
         for lost, path in ((category, "/products?category=Kitchen"), (goods, "/products/1")):
             answer = lost.goto(path)

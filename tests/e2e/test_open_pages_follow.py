@@ -1,16 +1,12 @@
 """Two browsers: what the staff changes in one moves on every page that is open in the other."""
 
-import os
 import re
-import signal
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from backend_services.shared.ids import new_id
-from local_stack.state_file import StateFile
 from tests.e2e.journey import add_to_cart, open_product, place_order, register, somebody
 from tests.e2e.shop import Shop
 
@@ -82,21 +78,6 @@ def test_price_and_stock_move_on_the_product_the_list_the_cart_and_the_checkout(
         expect(said(open_page, "The sum is $7.50 now.")).to_have_count(1)
 
 
-@contextmanager
-def without_gateway(shop: Shop) -> Generator[None]:
-    """Killed, and nobody there to start it again until the end."""
-    state = StateFile(shop.folder / "run")
-    supervisor = state.running_supervisor()
-    assert supervisor is not None
-    gateway = next(process for process in state.read() if process.name == "gateway")
-    os.kill(supervisor, signal.SIGSTOP)
-    try:
-        os.killpg(gateway.pid, signal.SIGKILL)
-        yield
-    finally:
-        os.kill(supervisor, signal.SIGCONT)
-
-
 def test_what_happened_while_the_line_was_down_is_told_after(
     page: Page, context: BrowserContext, shop: Shop, goods: str
 ) -> None:
@@ -110,7 +91,7 @@ def test_what_happened_while_the_line_was_down_is_told_after(
     behind = {name: shop.behind_the_gateway(name) for name in ("products", "orders")}
     reconnecting = re.compile("Reconnecting…")
 
-    with without_gateway(shop):
+    with shop.without_gateway():
         expect(product.get_by_text(reconnecting).first).to_be_visible()
         expect(page.get_by_text(reconnecting).first).to_be_visible()
         behind["products"].call(
