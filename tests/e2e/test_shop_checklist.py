@@ -1,0 +1,124 @@
+"""Lines of docs/checklist.md that no other browser test holds."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.shop import Shop
+
+FORMS = ("/register", "/login", "/forgot-password", "/reset-password?token=none")
+IN_SIGHT_LATER = "(img) => img.getBoundingClientRect().top > 2 * innerHeight"
+LONG_MOTIONS = """() => document.getAnimations()
+  .filter((one) => one.effect.getComputedTiming().duration > 1).length"""
+IS_PASTED_INTO = """(field) => field.dispatchEvent(
+  new ClipboardEvent("paste", { bubbles: true, cancelable: true }))"""
+
+
+def test_each_picture_has_its_size_and_those_far_below_come_later(page: Page) -> None:
+    page.goto("/products")
+    expect(page.get_by_role("button", name="Show more")).to_be_visible()
+
+    pictures = page.get_by_role("main").locator("img").all()
+    sizes = [(one.get_attribute("width"), one.get_attribute("height")) for one in pictures]
+    far = [one for one in pictures if one.evaluate(IN_SIGHT_LATER)]
+
+    assert len(pictures) == 24
+    assert all(width and height for width, height in sizes)
+    assert far != []
+    assert {one.get_attribute("loading") for one in far} == {"lazy"}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("hedphones", "Studio headphones"),
+        ("teapots", "Stoneware teapot"),
+        ("stp-014", "Stoneware teapot"),
+    ],
+)
+def test_typos_plurals_and_skus_find_what_is_meant(page: Page, words: str, found: str) -> None:
+    page.goto("/")
+    page.get_by_role("combobox", name="Search the shop").fill(words)
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text(words)
+    expect(page.get_by_role("list", name="Products").get_by_role("link").first).to_have_text(found)
+
+
+def test_a_list_grows_by_a_button_and_not_by_scrolling(page: Page, shop: Shop) -> None:
+    total = shop.call("/products?limit=1")["total"]
+    page.goto("/products")
+    shown = page.get_by_role("list", name="Products").get_by_role("listitem")
+    expect(page.get_by_text(f"24 of {total}")).to_be_visible()
+
+    page.keyboard.press("End")
+    expect(page.get_by_role("navigation", name="Footer")).to_be_in_viewport()
+    expect(shown).to_have_count(24)
+
+    page.get_by_role("button", name="Show more").click()
+    expect(page.get_by_text(f"48 of {total}")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("goods", "words"),
+    [
+        ("Studio headphones", "In stock"),
+        ("Rangefinder camera", "Only 1 left"),
+        ("Film projector", "Sold out"),
+    ],
+)
+def test_stock_is_told_in_words(page: Page, shop: Shop, goods: str, words: str) -> None:
+    page.goto(f"/products/{shop.product(goods)['id']}")
+
+    expect(page.get_by_role("article").get_by_text(words, exact=True).first).to_be_visible()
+
+
+def test_forms_are_short_and_each_field_says_what_it_wants(page: Page) -> None:
+    for path in FORMS:
+        page.goto(path)
+        fields = page.get_by_role("main").locator("input:visible")
+        expect(fields.first).to_be_editable()
+        for field in fields.all():
+            assert field.evaluate("(it) => it.labels.length") == 1, path
+            assert field.get_attribute("autocomplete") in {
+                "email",
+                "username",
+                "nickname",
+                "new-password",
+                "current-password",
+            }
+            assert field.get_attribute("type") in {"email", "text", "password"}  # no telephone
+        assert fields.count() <= 3
+
+
+def test_a_password_may_be_pasted(page: Page) -> None:
+    page.goto("/login")
+    password = page.get_by_label("Password", exact=True)
+    expect(password).to_be_editable()
+
+    assert password.evaluate(IS_PASTED_INTO)  # nobody prevented it
+
+
+def test_what_is_wrong_stands_at_its_field_takes_the_focus_and_stays_typed(page: Page) -> None:
+    page.goto("/products")
+    expect(page.get_by_role("button", name="Show more")).to_be_visible()
+    page.get_by_text("Price", exact=True).first.click()
+    lowest = page.get_by_label("From")
+    lowest.fill("a lot")
+    lowest.press("Enter")
+
+    expect(page.get_by_text("Write a price in figures, like 20 or 9.50.")).to_be_visible()
+    expect(lowest).to_be_focused()
+    expect(lowest).to_have_value("a lot")
+
+
+def test_who_wants_less_motion_sees_none(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    for path in ("/", "/products", "/products/1"):
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator(".skeleton")).to_have_count(0)
+        expect(page.get_by_text(re.compile("live", re.IGNORECASE)).first).to_be_visible()
+
+        assert page.evaluate(LONG_MOTIONS) == 0
