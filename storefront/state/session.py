@@ -99,7 +99,10 @@ class SessionState(rx.State):
     @rx.event
     async def load(self) -> Events:
         """First on every page: who is here, and nothing of the page before."""
-        yield await self._introduce()
+        if hello := await self._introduce():
+            yield hello
+            # Only now: the next page may cancel this one before the browser has heard of it.
+            self._introduced_id = session_id_of(self)
         session = await self._session()
         if self._shown_id != _owner_of(session, session_id=session_id_of(self)):
             await self._forget_person()
@@ -216,7 +219,6 @@ class SessionState(rx.State):
         session_id = session_id_of(self)
         if not is_new_here(self) or self._introduced_id == session_id:
             return None
-        self._introduced_id = session_id
         errand = Errand(kind="hello", session_id=session_id)
         code = await issue_code(current_worker().sessions.store, errand)
         address = address_of("/session/hello", {"code": code})

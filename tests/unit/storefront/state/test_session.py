@@ -238,6 +238,20 @@ async def test_a_bad_way_back_leads_home(browser: Browser) -> None:
     assert session.next_path == "/"
 
 
+async def test_who_goes_on_before_the_page_has_loaded_is_sent_for_the_id_again(
+    browser: Browser,
+) -> None:
+    browser.go("/", is_new=True)
+    session = await browser.state(SessionState)
+    loading = session.load()
+    await anext(loading)
+    await loading.aclose()  # as Reflex ends what the next page supersedes
+
+    (event,) = await events_of(session.load())
+
+    assert "/session/hello?code=" in told(event)
+
+
 async def test_a_new_browser_is_sent_for_its_id_once(browser: Browser) -> None:
     browser.go("/", is_new=True)
     session = await browser.state(SessionState)
