@@ -37,14 +37,15 @@ def read_mail(message: bytes) -> ReadMail:
     """The parts of a mail as its reader's program shows them."""
     parsed = message_from_bytes(message, policy=SMTP)
     return ReadMail(
-        envelope=read_envelope(message), html=_body(parsed, "html"), text=_body(parsed, "plain")
+        envelope=_envelope(parsed), html=_body(parsed, "html"), text=_body(parsed, "plain")
     )
 
 
 def read_envelope(message: bytes) -> Envelope:
-    if not message:
-        return Envelope()
-    parsed = message_from_bytes(message, policy=SMTP)
+    return _envelope(message_from_bytes(message, policy=SMTP)) if message else Envelope()
+
+
+def _envelope(parsed: EmailMessage) -> Envelope:
     headers = (MailHeader(name, str(value)) for name, value in parsed.items())
     return Envelope(sender=str(parsed["From"]), headers=tuple(headers))
 

@@ -5,6 +5,7 @@ from typing import Final
 from backend_services.notifications.adapters import repository
 from backend_services.notifications.adapters.mail_reading import (
     MailHeader,
+    ReadMail,
     read_envelope,
     read_mail,
 )
@@ -14,8 +15,6 @@ from backend_services.notifications.domain.errors import NotificationNotFound
 from backend_services.shared.db.session import ReadSession
 
 _HIDDEN: Final = "This mail holds a one-time link, which only its reader may see. It is not shown."
-
-
 _UNDER_WAY: Final = frozenset({MailStatus.PENDING, MailStatus.SENDING})
 
 
@@ -48,29 +47,21 @@ async def view_mail(session: ReadSession, *, notification_id: int) -> MailAsSent
     found = await repository.find_with_mail(session, notification_id=notification_id)
     if found is None:
         raise NotificationNotFound
-    if found.is_confidential:
-        envelope = read_envelope(found.message)
-        return MailAsSent(
-            subject=found.subject,
-            sender=envelope.sender,
-            recipient=found.recipient_email,
-            html=f"<p>{_HIDDEN}</p>",
-            text=_HIDDEN,
-            is_redacted=True,
-            headers=envelope.headers,
-            delivery=_delivery(found),
-        )
-    mail = read_mail(found.message)
+    mail = _kept_back(found) if found.is_confidential else read_mail(found.message)
     return MailAsSent(
         subject=found.subject,
         sender=mail.envelope.sender,
         recipient=found.recipient_email,
         html=mail.html,
         text=mail.text,
-        is_redacted=False,
+        is_redacted=found.is_confidential,
         headers=mail.envelope.headers,
         delivery=_delivery(found),
     )
+
+
+def _kept_back(found: Notification) -> ReadMail:
+    return ReadMail(read_envelope(found.message), html=f"<p>{_HIDDEN}</p>", text=_HIDDEN)
 
 
 def _delivery(found: Notification) -> Delivery:
