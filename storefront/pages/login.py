@@ -1,15 +1,13 @@
 from typing import Final
-from urllib.parse import quote
 
 import reflex as rx
 
 from storefront.components.buttons import buy_button
 from storefront.components.demo_accounts import demo_accounts
 from storefront.components.fields import Field, password_field, text_field
-from storefront.components.first_html import until_awake
-from storefront.components.google_button import google_button
 from storefront.components.notes import alert, confirmation
 from storefront.layout.shell import shell
+from storefront.pages.other_ways_in import other_ways_in
 from storefront.state.session import SessionState
 from storefront.theme import styles
 
@@ -20,7 +18,6 @@ PASSWORD: Final = Field(
     name="password", label="Password", type="password", autocomplete="current-password"
 )
 CHECKOUT: Final = "/checkout"
-_APART: Final = "flex flex-col gap-room"
 
 
 def login() -> rx.Component:
@@ -55,36 +52,15 @@ def login() -> rx.Component:
                 on_submit=SessionState.sign_in,
                 class_name="flex flex-col gap-base",
             ),
-            until_awake(_other_ways_in(), is_awake=SessionState.is_ready, class_name=_APART),
-            class_name=f"{styles.NARROW} {_APART}",
+            other_ways_in("New here?", "Create an account", _demo(), to="/register"),
+            class_name=f"{styles.NARROW} {styles.APART}",
         ),
     )
 
 
-def _other_ways_in() -> rx.Component:
-    return rx.fragment(
-        rx.cond(
-            SessionState.has_google,
-            google_button(
-                on_click=SessionState.continue_with_google,
-                is_stand_in=SessionState.is_google_stand_in,
-            ),
-        ),
-        rx.el.p(
-            "New here? ",
-            rx.el.a(
-                "Create an account",
-                href=rx.cond(
-                    SessionState.next_path == CHECKOUT,
-                    f"/register?next={quote(CHECKOUT, safe='')}",
-                    "/register",
-                ),
-                class_name=styles.LINK,
-            ),
-        ),
-        demo_accounts(
-            SessionState.demo_accounts,
-            on_use=lambda account: SessionState.use_demo_account(account.email, account.password),
-            is_busy=SessionState.is_busy,
-        ),
+def _demo() -> rx.Component:
+    return demo_accounts(
+        SessionState.demo_accounts,
+        on_use=lambda account: SessionState.use_demo_account(account.email, account.password),
+        is_busy=SessionState.is_busy,
     )

@@ -1,15 +1,13 @@
 from typing import Final
-from urllib.parse import quote
 
 import reflex as rx
 
 from storefront.components.buttons import buy_button
 from storefront.components.fields import Field, password_field, text_field
-from storefront.components.first_html import until_awake
-from storefront.components.google_button import google_button
 from storefront.components.notes import alert
 from storefront.layout.shell import shell
 from storefront.pages.login import CHECKOUT, EMAIL
+from storefront.pages.other_ways_in import other_ways_in
 from storefront.state.session import SessionState
 from storefront.theme import styles
 
@@ -30,7 +28,6 @@ PASSWORD: Final = Field(
     min_length=8,
     max_length=72,
 )
-_APART: Final = "flex flex-col gap-room"
 
 
 def register() -> rx.Component:
@@ -57,31 +54,7 @@ def register() -> rx.Component:
                 on_submit=SessionState.register,
                 class_name="flex flex-col gap-base",
             ),
-            until_awake(_other_ways_in(), is_awake=SessionState.is_ready, class_name=_APART),
-            class_name=f"{styles.NARROW} {_APART}",
-        ),
-    )
-
-
-def _other_ways_in() -> rx.Component:
-    return rx.fragment(
-        rx.cond(
-            SessionState.has_google,
-            google_button(
-                on_click=SessionState.continue_with_google,
-                is_stand_in=SessionState.is_google_stand_in,
-            ),
-        ),
-        rx.el.p(
-            "Been here before? ",
-            rx.el.a(
-                "Sign in",
-                href=rx.cond(
-                    SessionState.next_path == CHECKOUT,
-                    f"/login?next={quote(CHECKOUT, safe='')}",
-                    "/login",
-                ),
-                class_name=styles.LINK,
-            ),
+            other_ways_in("Been here before?", "Sign in", to="/login"),
+            class_name=f"{styles.NARROW} {styles.APART}",
         ),
     )

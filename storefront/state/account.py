@@ -27,7 +27,7 @@ from storefront.state.sentences import (
     too_many_attempts,
 )
 from storefront.state.session import SessionState
-from storefront.state.visitor import gateway_of, path_of, session_id_of, session_of
+from storefront.state.visitor import address_in_shop, gateway_of, session_id_of, session_of
 from storefront.web.worker import current_worker
 
 Events = AsyncGenerator[rx.event.EventSpec | rx.event.EventCallback[*tuple[()]] | None, None]
@@ -77,12 +77,12 @@ class AccountState(rx.State):
         yield None
         try:
             if not (await session_of(self)).is_signed_in:
-                yield to_sign_in(path_of(self))
+                yield to_sign_in(address_in_shop(self))
                 return
             await self._show(await account.show(gateway_of(self)))
             self.sign_ins = await account.sign_ins(gateway_of(self))
         except NotSignedIn:
-            yield to_sign_in(path_of(self))
+            yield to_sign_in(address_in_shop(self))
             return
         except GatewayError as error:
             self.error = sentence(error)
@@ -93,7 +93,7 @@ class AccountState(rx.State):
     async def rename(self, form_data: dict[str, Any]) -> Events:
         name = text_of(form_data, "username").strip()
         if not await self._begin(NAME):
-            yield to_sign_in(path_of(self))
+            yield to_sign_in(address_in_shop(self))
             return
         yield None
         try:
@@ -110,7 +110,7 @@ class AccountState(rx.State):
         email = text_of(form_data, "email").strip()
         password = text_of(form_data, "password_for_email")
         if not await self._begin(EMAIL):
-            yield to_sign_in(path_of(self))
+            yield to_sign_in(address_in_shop(self))
             return
         if email.lower() == self.email.lower() and not self.pending_email:
             self.notes = {EMAIL: "This is your address already."}
@@ -134,7 +134,7 @@ class AccountState(rx.State):
     @rx.event
     async def mail_verification(self) -> Events:
         if not await self._begin(EMAIL):
-            yield to_sign_in(path_of(self))
+            yield to_sign_in(address_in_shop(self))
             return
         yield None
         try:
@@ -156,7 +156,7 @@ class AccountState(rx.State):
         current = text_of(form_data, "current_password")
         wanted = text_of(form_data, "new_password")
         if not await self._begin(PASSWORD):
-            yield to_sign_in(path_of(self))
+            yield to_sign_in(address_in_shop(self))
             return
         if not current:
             yield self._point_at({"current_password": MISSING_PASSWORD})
@@ -177,7 +177,7 @@ class AccountState(rx.State):
     async def mail_password(self) -> Events:
         """A link by which somebody chooses a password who has none."""
         if not await self._begin(PASSWORD):
-            yield to_sign_in(path_of(self))
+            yield to_sign_in(address_in_shop(self))
             return
         yield None
         try:
@@ -194,7 +194,7 @@ class AccountState(rx.State):
         if wanted is None:
             return
         if not await self._begin(DEVICES):
-            yield to_sign_in(path_of(self))
+            yield to_sign_in(address_in_shop(self))
             return
         yield None
         try:
@@ -212,7 +212,7 @@ class AccountState(rx.State):
     @rx.event
     async def sign_out_everywhere(self) -> Events:
         if not await self._begin(DEVICES):
-            yield to_sign_in(path_of(self))
+            yield to_sign_in(address_in_shop(self))
             return
         yield None
         try:
@@ -227,7 +227,7 @@ class AccountState(rx.State):
     async def close(self, form_data: dict[str, Any]) -> Events:
         password = text_of(form_data, "password_to_close")
         if not await self._begin(CLOSING):
-            yield to_sign_in(path_of(self))
+            yield to_sign_in(address_in_shop(self))
             return
         if not form_data.get("is_sure"):
             yield self._point_at({"is_sure": NOT_SURE})
@@ -275,7 +275,7 @@ class AccountState(rx.State):
         fields = FIELDS.get(form, {})
         match error:
             case NotSignedIn():
-                return to_sign_in(path_of(self))
+                return to_sign_in(address_in_shop(self))
             case TooManyRequests(retry_after=seconds):
                 self.alerts = {form: too_many_attempts(seconds)}
             case Refused(code="no_password_set"):

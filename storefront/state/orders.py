@@ -9,7 +9,7 @@ from storefront.api.models import OrderCard, OrderDetail, StatusFilter
 from storefront.state.forms import text_of
 from storefront.state.sentences import sentence, to_sign_in
 from storefront.state.server_only import server_only
-from storefront.state.visitor import gateway_of, number_in_path, path_of, query_of
+from storefront.state.visitor import address_in_shop, gateway_of, number_in_path, query_of
 
 ON_ITS_WAY: Final = frozenset({"shipped", "delivered"})
 TOO_LATE: Final = "Your order is on its way already: it can't be cancelled any more."
@@ -69,7 +69,7 @@ class OrdersState(rx.State):
             )
         except NotSignedIn:
             self.orders = []
-            return to_sign_in(path_of(self))
+            return to_sign_in(address_in_shop(self))
         except GatewayError as error:
             self.error = sentence(error)
             return None
@@ -111,7 +111,7 @@ class OrderState(rx.State):
         try:
             self.order = await orders_api.cancel(gateway_of(self), self.order.id, reason=reason)
         except NotSignedIn:
-            yield to_sign_in(path_of(self))
+            yield to_sign_in(address_in_shop(self))
         except GatewayError as error:
             # Perhaps it was shipped a moment ago: show how things are, then say so.
             yield await self._load()
@@ -142,7 +142,7 @@ class OrderState(rx.State):
             self.is_missing = True
         except NotSignedIn:
             self.order = OrderDetail()
-            return to_sign_in(path_of(self))
+            return to_sign_in(address_in_shop(self))
         except GatewayError as error:
             self.error = sentence(error)
         return None

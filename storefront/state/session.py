@@ -1,6 +1,7 @@
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import reflex as rx
 
@@ -23,10 +24,10 @@ from storefront.state.sentences import (
     too_many_attempts,
 )
 from storefront.state.visitor import (
+    address_in_shop,
     is_new_here,
     open_gateway_of,
     path_of,
-    place_at,
     query_of,
     session_id_of,
     session_of,
@@ -34,7 +35,7 @@ from storefront.state.visitor import (
     user_agent_of,
 )
 from storefront.web.errands import Errand, issue_code
-from storefront.web.return_path import safe_return_path
+from storefront.web.return_path import HOME, safe_return_path
 from storefront.web.session_store import STAFF_ROLES, Session
 from storefront.web.worker import current_worker
 
@@ -96,6 +97,11 @@ class SessionState(rx.State):
     def is_staff(self) -> bool:
         return self.role in STAFF_ROLES
 
+    @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
+    def next_query(self) -> str:
+        """Takes the way back along to another door."""
+        return "" if self.next_path == HOME else f"?{urlencode({'next': self.next_path})}"
+
     @rx.event
     async def load(self) -> Events:
         """First on every page: who is here, and nothing of the page before."""
@@ -127,7 +133,7 @@ class SessionState(rx.State):
     @rx.event
     async def require_sign_in(self) -> rx.event.EventSpec | None:
         session = await self._session()
-        return None if session.is_signed_in else to_sign_in(_whole_address_of(self))
+        return None if session.is_signed_in else to_sign_in(address_in_shop(self))
 
     @rx.event
     async def sign_in(self, form_data: dict[str, Any]) -> Events:
@@ -280,11 +286,6 @@ def wrong_fields(form_data: dict[str, Any]) -> dict[str, str]:
     elif isinstance(again, str) and again != password:
         wrong["confirm_password"] = DIFFERENT
     return wrong
-
-
-def _whole_address_of(state: rx.State) -> str:
-    """With its query: whoever comes back finds the filters on."""
-    return place_at(state.router.url).removesuffix("?")
 
 
 def _owner_of(session: Session, *, session_id: str) -> str:

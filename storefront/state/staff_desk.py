@@ -11,7 +11,7 @@ from storefront.api.client import Gateway
 from storefront.api.errors import Forbidden, GatewayError, Invalid, NotSignedIn
 from storefront.state.forms import text_of
 from storefront.state.sentences import NOT_STAFF, sentence, to_sign_in
-from storefront.state.visitor import gateway_of, path_of, query_of, session_of
+from storefront.state.visitor import address_in_shop, gateway_of, query_of, session_of
 from storefront.web.session_store import STAFF_ROLES
 
 ADMINS: Final = frozenset({"admin"})
@@ -73,9 +73,21 @@ class Desk(rx.State, mixin=True):
         self.is_loading = False
         self.is_busy = False
         if isinstance(error, NotSignedIn):
-            return to_sign_in(path_of(self))
+            return to_sign_in(address_in_shop(self))
         self.error = staff_sentence(error)
         return None
+
+
+class Paged(rx.State, mixin=True):
+    """A list that goes on where a page of it ended."""
+
+    has_more: rx.Field[bool] = rx.field(default=False)
+
+    _cursor: str = ""
+
+    def _continue_at(self, cursor: str) -> None:
+        self._cursor = cursor
+        self.has_more = bool(cursor)
 
 
 def staff_sentence(error: GatewayError) -> str:

@@ -57,6 +57,11 @@ def place_at(url: ReflexURL) -> str:
     return f"{url.path.rstrip('/') or '/'}?{url.query}"
 
 
+def address_in_shop(state: rx.State) -> str:
+    """With its query: whoever comes back finds the filters on."""
+    return place_at(state.router.url).removesuffix("?")
+
+
 def query_of(state: rx.State, name: str) -> str:
     return state.router.url.query_parameters.get(name, "").strip()
 

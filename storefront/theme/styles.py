@@ -6,6 +6,7 @@ from typing import Final
 COLUMN: Final = "mx-auto w-full max-w-column px-base md:px-room"
 PAGE: Final = f"{COLUMN} pt-room pb-hall md:pt-wide"
 STACK: Final = "flex flex-col gap-base"
+APART: Final = "flex flex-col gap-room"
 ROW: Final = "flex flex-wrap items-center gap-x-base gap-y-tight"
 GOODS_GRID: Final = (
     "grid grid-cols-2 gap-x-snug gap-y-room md:grid-cols-3 md:gap-x-room md:gap-y-wide"
@@ -105,6 +106,8 @@ SIGN: Final = "inline-flex items-center gap-[0.4rem] text-tiny font-medium white
 # As wide with either word, so that no title beside it is wrapped anew.
 LIVE_SIGN: Final = f"{SIGN} min-w-13 shrink-0 justify-end"
 SIGN_LARGE: Final = "inline-flex items-center gap-[0.4rem] text-body font-medium"
+# What is asked before something is done.
+QUESTION: Final = "flex flex-col gap-snug rounded-panel bg-sunken p-base"
 NOTE: Final = "rounded-field px-[0.875rem] py-[0.625rem] text-small text-ink"
 COUNT: Final = (
     "inline-flex h-5 min-w-5 items-center justify-center rounded-full bg-accent px-1.5 text-tiny"

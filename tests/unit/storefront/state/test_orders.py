@@ -104,6 +104,19 @@ async def test_a_guest_sees_nothing_and_is_led_to_sign_in(
     assert fake.orders == {}
 
 
+async def test_whoever_is_signed_out_meanwhile_comes_back_to_the_same_filters(
+    buyer: Browser, fake: FakeGateway
+) -> None:
+    buyer.go("/orders?status=shipped")
+    orders = await buyer.state(OrdersState)
+    fake.access_tokens.clear()
+    fake.refresh_tokens.clear()
+
+    (event,) = await events_of(orders.load())
+
+    assert "/login?next=/orders%3Fstatus%3Dshipped" in told(event)
+
+
 async def test_after_signing_out_the_list_is_gone(buyer: Browser, fake: FakeGateway) -> None:
     buyer.go("/orders")
     orders = await buyer.state(OrdersState)

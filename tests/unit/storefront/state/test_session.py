@@ -252,6 +252,24 @@ async def test_who_goes_on_before_the_page_has_loaded_is_sent_for_the_id_again(
     assert "/session/hello?code=" in told(event)
 
 
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [
+        ("/login", ""),
+        ("/login?next=/orders%3Fstatus%3Dshipped", "?next=%2Forders%3Fstatus%3Dshipped"),
+    ],
+)
+async def test_the_other_door_leads_back_to_the_same_place(
+    browser: Browser, address: str, query: str
+) -> None:
+    browser.go(address)
+    session = await browser.state(SessionState)
+
+    await events_of(session.load())
+
+    assert session.next_query == query
+
+
 async def test_a_new_browser_is_sent_for_its_id_once(browser: Browser) -> None:
     browser.go("/", is_new=True)
     session = await browser.state(SessionState)
