@@ -93,19 +93,26 @@ class Page:
         return [*self.on_load, LiveState.follow]
 
 
-def _staff(path: str, *, title: str | rx.Var[str], component: Component, load: Handler) -> Page:
-    """A page of the staff console."""
-    on_load = (*SIGNED_IN, load)
+def _staff(
+    path: str,
+    *,
+    title: str | rx.Var[str],
+    component: Component,
+    load: Handler,
+    follow: Handler | None = None,
+) -> Page:
+    """A page of the staff console; `follow` keeps it up to date after it has loaded."""
+    on_load = (*SIGNED_IN, load, *([follow] if follow else []))
     return Page(path=path, title=title, component=component, on_load=on_load, meta=(UNLISTED,))
 
 
 STAFF_PAGES: Final[tuple[Page, ...]] = (
-    Page(
-        path="/staff",
+    _staff(
+        "/staff",
         title="Today · Staff",
         component=staff_today.today,
-        on_load=(*SIGNED_IN, StaffTodayState.load, StaffTodayState.follow),
-        meta=(UNLISTED,),
+        load=StaffTodayState.load,
+        follow=StaffTodayState.follow,
     ),
     _staff(
         "/staff/orders",
@@ -167,12 +174,12 @@ STAFF_PAGES: Final[tuple[Page, ...]] = (
         component=staff_audit.audit,
         load=StaffAuditState.load,
     ),
-    Page(
-        path="/staff/system",
+    _staff(
+        "/staff/system",
         title="System · Staff",
         component=staff_system.system,
-        on_load=(*SIGNED_IN, StaffSystemState.load, StaffSystemState.follow),
-        meta=(UNLISTED,),
+        load=StaffSystemState.load,
+        follow=StaffSystemState.follow,
     ),
     _staff(
         "/staff/messages",

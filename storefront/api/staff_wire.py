@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue
 
-from storefront.api.wire import Amount, OrderLineOut, Wire
+from storefront.api.wire import Amount, OrderLineOut, ProductFacts, VariantOut, Wire
 
 
 class StaffStepOut(Wire):
@@ -37,11 +37,6 @@ class StaffOrderPage(Wire):
     next_cursor: str | None = None
 
 
-class VariantOut(Wire):
-    width: int
-    url: str
-
-
 class StaffPictureOut(Wire):
     id: UUID
     alt: str = ""
@@ -51,19 +46,7 @@ class StaffPictureOut(Wire):
     variants: tuple[VariantOut, ...] = ()
 
 
-class StaffProductOut(Wire):
-    id: int
-    name: str
-    description: str | None = None
-    price: Amount
-    compare_at_price: Amount | None = None
-    currency: str = "USD"
-    stock_quantity: int
-    sku: str
-    category: str | None = None
-    is_active: bool = True
-    image_url: str | None = None
-    image_alt: str | None = None
+class StaffProductOut(ProductFacts):
     pictures: tuple[StaffPictureOut, ...] = ()
     version: str = ""
 

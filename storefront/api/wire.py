@@ -27,7 +27,9 @@ class PictureOut(Wire):
     variants: list[VariantOut] = []
 
 
-class ProductOut(Wire):
+class ProductFacts(Wire):
+    """What everybody is told of a product, beside its pictures."""
+
     id: int
     name: str
     description: str | None = None
@@ -40,6 +42,9 @@ class ProductOut(Wire):
     is_active: bool = True
     image_url: str | None = None
     image_alt: str | None = None
+
+
+class ProductOut(ProductFacts):
     pictures: list[PictureOut] = []
 
 

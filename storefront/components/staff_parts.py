@@ -22,6 +22,28 @@ def small_button(
     )
 
 
+def answers(
+    yes: Words,
+    *,
+    is_busy: rx.Var[bool],
+    on_never_mind: Handler,
+    on_yes: Handler | None = None,
+    class_name: Words = styles.DARK,
+) -> rx.Component:
+    """The yes and the no below a question; without `on_yes` the yes submits the form around it."""
+    return rx.el.div(
+        rx.el.button(
+            rx.cond(is_busy, "Working…", yes),
+            type="button" if on_yes else "submit",
+            on_click=on_yes,
+            disabled=is_busy,
+            class_name=class_name,
+        ),
+        small_button("Not now", on_click=on_never_mind),
+        class_name="flex flex-wrap gap-tight",
+    )
+
+
 def small_link(*children: Child, to: Words) -> rx.Component:
     return rx.el.a(*children, href=to, class_name=f"{styles.QUIET} {SMALL}")
 

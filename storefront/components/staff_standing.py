@@ -6,7 +6,7 @@ import reflex as rx
 
 from storefront.components.arguments import Handler, Words
 from storefront.components.notes import alert
-from storefront.components.staff_parts import small_button
+from storefront.components.staff_parts import answers
 from storefront.theme import styles
 
 _SIGNED_OUT: Final = "They are signed out everywhere within a quarter of an hour"
@@ -52,19 +52,15 @@ def standing_question(
             rx.el.p(_said(QUESTIONS, step), " ", rx.el.strong(who), "?", class_name="text-small"),
             rx.el.p(_said(CONSEQUENCES, step), class_name=styles.SOFT),
             alert(error),
-            rx.el.div(
-                rx.el.button(
-                    rx.cond(is_busy, "Working…", _said(VERBS, step)),
-                    type="button",
-                    on_click=on_yes,
-                    disabled=is_busy,
-                    class_name=rx.cond(step == "off", styles.DANGER, styles.DARK),
-                ),
-                small_button("Not now", on_click=on_never_mind),
-                class_name="flex flex-wrap gap-tight",
+            answers(
+                _said(VERBS, step),
+                is_busy=is_busy,
+                on_yes=on_yes,
+                on_never_mind=on_never_mind,
+                class_name=rx.cond(step == "off", styles.DANGER, styles.DARK),
             ),
             role="group",
-            class_name="flex flex-col gap-snug rounded-panel bg-sunken p-base",
+            class_name=styles.QUESTION,
             custom_attrs={"aria-label": "Confirm the change", "aria-live": "polite"},
         ),
     )

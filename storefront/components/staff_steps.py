@@ -7,7 +7,7 @@ import reflex as rx
 from storefront.components.arguments import FormHandler, Handler, Words
 from storefront.components.notes import alert
 from storefront.components.staff_fields import Entry, compact_input, compact_text
-from storefront.components.staff_parts import small_button
+from storefront.components.staff_parts import answers
 from storefront.theme import styles
 
 VERBS: Final = {
@@ -52,18 +52,14 @@ def step_question(
             rx.cond(step == "shipped", _shipment()),
             rx.cond(step == "cancelled", compact_text(REASON)),
             alert(error),
-            rx.el.div(
-                rx.el.button(
-                    rx.cond(is_busy, "Working…", verb(step)),
-                    type="submit",
-                    disabled=is_busy,
-                    class_name=rx.cond(step == "cancelled", styles.DANGER, styles.DARK),
-                ),
-                small_button("Not now", on_click=on_never_mind),
-                class_name="flex gap-tight",
+            answers(
+                verb(step),
+                is_busy=is_busy,
+                on_never_mind=on_never_mind,
+                class_name=rx.cond(step == "cancelled", styles.DANGER, styles.DARK),
             ),
             on_submit=on_submit,
-            class_name="flex flex-col gap-snug rounded-panel bg-sunken p-base",
+            class_name=styles.QUESTION,
             custom_attrs={"aria-label": "Confirm the step"},
         ),
     )

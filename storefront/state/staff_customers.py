@@ -15,6 +15,7 @@ from storefront.state.staff_desk import (
     ADMINS,
     Desk,
     Events,
+    Paged,
     desk_of,
     filters_of,
     person_at,
@@ -102,18 +103,15 @@ class StaffCustomersState(Desk, rx.State):
 
 
 @personal
-class StaffCustomerState(Desk, rx.State):
+class StaffCustomerState(Paged, Desk, rx.State):
     customer: rx.Field[CustomerDetail] = rx.field(default_factory=CustomerDetail)
     orders: rx.Field[list[StaffOrderRow]] = rx.field(default_factory=list[StaffOrderRow])
-    has_more: rx.Field[bool] = rx.field(default=False)
     is_missing: rx.Field[bool] = rx.field(default=False)
     # What this member of staff is offered; the service decides.
     may_switch: rx.Field[bool] = rx.field(default=False)
     may_appoint: rx.Field[bool] = rx.field(default=False)
     # What waits for a yes: a key of STEPS; empty: nothing.
     step: rx.Field[str] = rx.field("")
-
-    _cursor: str = ""
 
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
     def page_title(self) -> str:
@@ -202,7 +200,3 @@ class StaffCustomerState(Desk, rx.State):
         is_admin = person is not None and person.role in ADMINS
         self.may_appoint = is_other and is_admin
         self.may_switch = is_other and (is_admin or self.customer.role == "customer")
-
-    def _continue_at(self, cursor: str) -> None:
-        self._cursor = cursor
-        self.has_more = bool(cursor)

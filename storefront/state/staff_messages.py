@@ -9,7 +9,7 @@ from storefront.api.staff_messages import MailQuery
 from storefront.api.staff_models import MailDetail, MailFigures, MailRow
 from storefront.state.mail_view import MailView, framed
 from storefront.state.personal import personal
-from storefront.state.staff_desk import Desk, Events, desk_of, filters_of, to_list
+from storefront.state.staff_desk import Desk, Events, Paged, desk_of, filters_of, to_list
 from storefront.state.visitor import is_id, number_in_path
 
 ADDRESS: Final = "/staff/messages"
@@ -17,14 +17,11 @@ FILTERS: Final = ("q", "status", "kind", "user")
 
 
 @personal
-class StaffMailsState(Desk, rx.State):
+class StaffMailsState(Paged, Desk, rx.State):
     mails: rx.Field[list[MailRow]] = rx.field(default_factory=list[MailRow])
     total: rx.Field[int] = rx.field(0)
     figures: rx.Field[MailFigures] = rx.field(default_factory=MailFigures)
     filters: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
-    has_more: rx.Field[bool] = rx.field(default=False)
-
-    _cursor: str = ""
 
     @rx.event
     async def load(self) -> Events:
@@ -91,10 +88,6 @@ class StaffMailsState(Desk, rx.State):
             user_id=wanted["user"],
             cursor=cursor,
         )
-
-    def _continue_at(self, cursor: str) -> None:
-        self._cursor = cursor
-        self.has_more = bool(cursor)
 
 
 @personal

@@ -14,6 +14,7 @@ from storefront.state.personal import personal
 from storefront.state.staff_desk import (
     Desk,
     Events,
+    Paged,
     desk_of,
     filters_of,
     staff_sentence,
@@ -34,17 +35,14 @@ class Moved:
 
 
 @personal
-class StaffOrdersState(Desk, rx.State):
+class StaffOrdersState(Paged, Desk, rx.State):
     orders: rx.Field[list[StaffOrderRow]] = rx.field(default_factory=list[StaffOrderRow])
     total: rx.Field[int] = rx.field(0)
     filters: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
-    has_more: rx.Field[bool] = rx.field(default=False)
     picked: rx.Field[list[int]] = rx.field(default_factory=list[int])
     # The step that waits for a yes; empty: none.
     step: rx.Field[str] = rx.field("")
     problems: rx.Field[list[str]] = rx.field(default_factory=list[str])
-
-    _cursor: str = ""
 
     @rx.event
     async def load(self) -> Events:
@@ -160,10 +158,6 @@ class StaffOrdersState(Desk, rx.State):
             sort=wanted["sort"],
             cursor=cursor,
         )
-
-    def _continue_at(self, cursor: str) -> None:
-        self._cursor = cursor
-        self.has_more = bool(cursor)
 
     def _put_down(self) -> None:
         self.picked, self.step, self.problems = [], "", []

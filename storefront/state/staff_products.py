@@ -15,7 +15,7 @@ from storefront.api.staff_models import (
     StockLine,
 )
 from storefront.state.personal import personal
-from storefront.state.staff_desk import Desk, Events, desk_of, filters_of, to_list, typed
+from storefront.state.staff_desk import Desk, Events, Paged, desk_of, filters_of, to_list, typed
 from storefront.state.visitor import is_id, number_in_path, query_of
 from storefront.web import exports
 from storefront.web.worker import current_worker
@@ -35,15 +35,12 @@ UPLOAD: Final = "picture"
 
 
 @personal
-class StaffProductsState(Desk, rx.State):
+class StaffProductsState(Paged, Desk, rx.State):
     products: rx.Field[list[StaffProductRow]] = rx.field(default_factory=list[StaffProductRow])
     total: rx.Field[int] = rx.field(0)
     filters: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
-    has_more: rx.Field[bool] = rx.field(default=False)
     categories: rx.Field[list[CategoryChoice]] = rx.field(default_factory=list[CategoryChoice])
     export_href: rx.Field[str] = rx.field("")
-
-    _cursor: str = ""
 
     @rx.event
     async def load(self) -> Events:
@@ -61,7 +58,7 @@ class StaffProductsState(Desk, rx.State):
             return
         self.export_href = f"{current_worker().origins.backend}{exports.PRODUCTS}"
         self.products, self.total = found.rows, found.total
-        self._cursor, self.has_more = found.next_cursor, bool(found.next_cursor)
+        self._continue_at(found.next_cursor)
         self.is_loading = False
 
     @rx.event
@@ -81,7 +78,7 @@ class StaffProductsState(Desk, rx.State):
             yield self._explain(error)
             return
         self.products = [*self.products, *found.rows]
-        self._cursor, self.has_more = found.next_cursor, bool(found.next_cursor)
+        self._continue_at(found.next_cursor)
         self.is_busy = False
 
     @rx.event

@@ -7,7 +7,7 @@ from storefront.api.staff_models import DeadLetterBox, DeadLetterRow
 from storefront.components.message import message, resting
 from storefront.components.notes import alert
 from storefront.components.skeleton import bone, waiting
-from storefront.components.staff_parts import small_button, text_link
+from storefront.components.staff_parts import answers, small_button, text_link
 from storefront.components.staff_table import cell, head_cell, number_cell, row, staff_table
 from storefront.pages.staff.message_rooms import DEAD_LETTERS, corner_page
 from storefront.state.staff_dead_letters import ALL, StaffDeadLettersState
@@ -57,21 +57,15 @@ def _question() -> rx.Component:
             role="status",
         ),
         alert(state.error),
-        rx.el.div(
-            rx.el.button(
-                rx.cond(state.is_busy, "Working…", "Send back"),
-                type="button",
-                on_click=state.redrive,
-                disabled=state.is_busy,
-                class_name=styles.DARK,
-            ),
-            small_button("Not now", on_click=state.never_mind),
-            class_name="flex gap-tight",
+        answers(
+            "Send back",
+            is_busy=state.is_busy,
+            on_yes=state.redrive,
+            on_never_mind=state.never_mind,
         ),
         role="group",
         # Beside the finger, wherever in a long table it is.
-        class_name="sticky top-tight z-20 flex flex-col gap-snug rounded-panel border border-line"
-        " bg-sunken p-base md:top-[5rem]",
+        class_name=f"{styles.QUESTION} sticky top-tight z-20 border border-line md:top-[5rem]",
         custom_attrs={"aria-label": "Confirm sending back"},
     )
 

@@ -7,15 +7,15 @@ from reflex.vars import ObjectVar
 
 from storefront.api.staff_models import MailHeader
 from storefront.components.breadcrumbs import breadcrumbs
-from storefront.components.mail_frame import Look, mail_on_show, mail_text
+from storefront.components.mail_frame import mail_text
 from storefront.components.message import message, resting
 from storefront.components.notes import alert, note
 from storefront.components.signs import status_badge
 from storefront.components.skeleton import bone, waiting
-from storefront.components.staff_parts import definition, panel, small_button, text_link
+from storefront.components.staff_parts import answers, definition, panel, small_button, text_link
 from storefront.pages.staff.frame import staff_page
 from storefront.pages.staff.message_rooms import MESSAGES
-from storefront.state.mail_view import APPEARANCES, WIDTHS
+from storefront.pages.staff.shown_mail import shown_mail
 from storefront.state.staff_messages import StaffMailState
 from storefront.theme import styles
 
@@ -95,19 +95,14 @@ def _question() -> rx.Component:
             role="status",
         ),
         alert(StaffMailState.error),
-        rx.el.div(
-            rx.el.button(
-                rx.cond(StaffMailState.is_busy, "Working…", "Send a copy"),
-                type="button",
-                on_click=StaffMailState.resend,
-                disabled=StaffMailState.is_busy,
-                class_name=styles.DARK,
-            ),
-            small_button("Not now", on_click=StaffMailState.never_mind),
-            class_name="flex gap-tight",
+        answers(
+            "Send a copy",
+            is_busy=StaffMailState.is_busy,
+            on_yes=StaffMailState.resend,
+            on_never_mind=StaffMailState.never_mind,
         ),
         role="group",
-        class_name="flex flex-col gap-snug rounded-panel bg-sunken p-base",
+        class_name=styles.QUESTION,
         custom_attrs={"aria-label": "Confirm the copy"},
     )
 
@@ -120,22 +115,7 @@ def _body() -> rx.Component:
             " nor sent once more; its reader can ask for a new one.",
             tone="straw",
         ),
-        mail_on_show(
-            StaffMailState.frame,
-            title="The mail",
-            appearance=Look(
-                label="Day or night",
-                options=APPEARANCES,
-                chosen=StaffMailState.appearance,
-                choose=StaffMailState.show_by,
-            ),
-            width=Look(
-                label="Screen",
-                options=WIDTHS,
-                chosen=StaffMailState.width,
-                choose=StaffMailState.show_on,
-            ),
-        ),
+        shown_mail(StaffMailState, title="The mail"),
     )
 
 

@@ -4,12 +4,12 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from storefront.api.staff_models import TemplateLink
-from storefront.components.mail_frame import Look, mail_on_show, mail_text
+from storefront.components.mail_frame import mail_text
 from storefront.components.message import resting
 from storefront.components.skeleton import bone, waiting
 from storefront.components.staff_parts import panel
 from storefront.pages.staff.message_rooms import TEMPLATES, corner_page
-from storefront.state.mail_view import APPEARANCES, WIDTHS
+from storefront.pages.staff.shown_mail import shown_mail
 from storefront.state.staff_templates import StaffTemplatesState
 from storefront.theme import styles
 
@@ -59,22 +59,7 @@ def _preview() -> rx.Component:
         rx.el.p(
             "Subject: ", rx.el.strong(StaffTemplatesState.body.subject), class_name="text-small"
         ),
-        mail_on_show(
-            StaffTemplatesState.frame,
-            title="The sample",
-            appearance=Look(
-                label="Day or night",
-                options=APPEARANCES,
-                chosen=StaffTemplatesState.appearance,
-                choose=StaffTemplatesState.show_by,
-            ),
-            width=Look(
-                label="Screen",
-                options=WIDTHS,
-                chosen=StaffTemplatesState.width,
-                choose=StaffTemplatesState.show_on,
-            ),
-        ),
+        shown_mail(StaffTemplatesState, title="The sample"),
         class_name="flex flex-col gap-snug",
     )
 
