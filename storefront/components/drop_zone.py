@@ -17,13 +17,21 @@ def drop_zone(
     accept: Mapping[str, Sequence[str]],
     on_drop: Handler,
 ) -> rx.Component:
-    """A place to drop one file. `label` names the field for the ear: Reflex gives it no name."""
+    """A place to drop one file.
+
+    `label`, like "A picture", names the field for the ear, to which Reflex gives no name, and
+    what was wanted to whoever drops something else.
+    """
+    kinds = ", ".join(ending for endings in accept.values() for ending in endings)
     root = rx.upload.root(
         *children,
         id=upload_id,
         multiple=False,
         accept=dict(accept),
         on_drop=on_drop,
+        on_drop_rejected=rx.toast.error(
+            "This file was not taken", description=f"{label} is wanted here, one at a time: {kinds}"
+        ),
         class_name=_ZONE,
     )
     (zone,) = root.children

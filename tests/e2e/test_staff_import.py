@@ -10,6 +10,8 @@ from tests.e2e.axe import violations
 from tests.e2e.journey import register, somebody
 from tests.e2e.shop import Shop
 
+A_PICTURE: FilePayload = {"name": "pot.png", "mimeType": "image/png", "buffer": b"\x89PNG"}
+
 
 def a_file(*lines: str) -> FilePayload:
     content = "\n".join(["sku,name,price,stock_quantity", *lines])
@@ -36,6 +38,9 @@ def test_a_file_is_looked_at_mended_imported_and_exported(
     page.get_by_role("button", name="Staff").click()
     page.get_by_role("link", name="Import", exact=True).click()
     expect(page.get_by_role("heading", level=1, name="Import products")).to_be_visible()
+
+    page.locator("#products-file input").set_input_files(A_PICTURE)
+    expect(page.get_by_text("A CSV file is wanted here, one at a time: .csv")).to_be_visible()
 
     choose_by_key(page, a_file(f"{sku},Pot {sku},9,5", f"{sku}-B,Pot,none,5"))
     bad = page.get_by_role("row").filter(has_text=f"{sku}-B")
