@@ -189,9 +189,9 @@ class StaffImportState(Desk, rx.State):
 
     async def _check_again(self, content: bytes) -> None:
         """Something moved since the file was looked at: show which lines it is now."""
-        async with self:
-            desk = await desk_of(self)
         try:
+            async with self:
+                desk = await desk_of(self)
             checked = await staff_imports.check_file(desk, content)
         except GatewayError:
             return
