@@ -1,4 +1,6 @@
 import asyncio
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +25,21 @@ async def log_in(client: httpx.AsyncClient, **body: Any) -> httpx.Response:
 def use_hasher(app: FastAPI, hasher: PasswordHasher) -> None:
     parts = app.state.parts
     app.state.parts = replace(parts, check=replace(parts.check, hasher=hasher))
+
+
+@pytest.fixture
+def may_compare(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """No password is compared before this is set: the work lasts as long as a test wants it."""
+    go = threading.Event()
+    checkpw = bcrypt.checkpw
+
+    def waiting(password: bytes, expected: bytes) -> bool:
+        go.wait()
+        return checkpw(password, expected)
+
+    monkeypatch.setattr(bcrypt, "checkpw", waiting)
+    yield go
+    go.set()
 
 
 async def deactivate(sessions: SessionMaker) -> None:
@@ -143,11 +160,12 @@ async def test_an_unknown_user_costs_as_much_work_as_a_wrong_password(
 
 
 async def test_a_login_flood_leaves_other_requests_answered(
-    app: FastAPI, client: httpx.AsyncClient, ann: Person
+    app: FastAPI, client: httpx.AsyncClient, ann: Person, may_compare: threading.Event
 ) -> None:
+    may_compare.set()
     token = (await ann.log_in())["access_token"]
-    slow = PasswordHasher(cost=11, at_once=1, queue_timeout=30)
-    use_hasher(app, slow)
+    may_compare.clear()
+    use_hasher(app, PasswordHasher(cost=4, at_once=1, queue_timeout=30))
     flood = [
         asyncio.create_task(log_in(client, email=f"x{number}@example.com", password="wrong"))
         for number in range(8)
@@ -155,26 +173,29 @@ async def test_a_login_flood_leaves_other_requests_answered(
     await asyncio.sleep(0)
 
     answers = [await ann.me(token) for _ in range(3)]
+    answered_first = [task.done() for task in flood]
+    may_compare.set()
+    refused = await asyncio.gather(*flood)
 
     assert [answer.status_code for answer in answers] == [200, 200, 200]
-    assert sum(task.done() for task in flood) < 8
-    refused = await asyncio.gather(*flood)
+    assert answered_first == [False] * 8
     assert [answer.status_code for answer in refused] == [401] * 8
 
 
 async def test_a_sign_in_that_would_wait_too_long_is_told_to_come_back(
-    app: FastAPI, client: httpx.AsyncClient, ann: Person
+    app: FastAPI, client: httpx.AsyncClient, ann: Person, may_compare: threading.Event
 ) -> None:
-    busy = PasswordHasher(cost=11, at_once=1, queue_timeout=0.01)
+    busy = PasswordHasher(cost=4, at_once=1, queue_timeout=0.01)
     use_hasher(app, busy)
     first = asyncio.create_task(busy.verify("x", password_hash=None))
     await asyncio.sleep(0)
 
     answer = await log_in(client, email=ann.email, password=ann.password)
+    may_compare.set()
+    await first
 
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
-    await first
     assert (await log_in(client, email=ann.email, password=ann.password)).status_code == 200
 
 
