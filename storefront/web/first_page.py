@@ -22,6 +22,7 @@ from storefront.web.first_html.parts import nowhere_page, resting
 from storefront.web.first_html.product import missing_page, product_page
 from storefront.web.head import SHOP, Head
 from storefront.web.return_path import HOME, safe_return_path
+from storefront.web.sheets import LOST
 from storefront.web.structured_data import breadcrumb_data, list_data, product_data, shop_data
 
 PATIENCE: Final = 3.0  # seconds for the gateway; the page itself asks again, and waits longer
@@ -30,7 +31,9 @@ GREETING: Final = "A small shop whose window is alive: true stock and prices, as
 OK: Final = 200
 MISSING: Final = 404
 RESTING: Final = 503
+BUILT: Final = (".html", ".html.gz")  # the files of a build, which are no addresses of the shop
 _CATALOG: Final = "/products"
+_ORDERS: Final = "/orders"
 _DOORS: Final = frozenset({"/login", "/register"})
 
 
@@ -45,7 +48,7 @@ class FirstPage:
 
 
 NOWHERE: Final = FirstPage(
-    sheet="",
+    sheet=LOST,
     status=MISSING,
     head=Head(title=f"Not here · {SHOP}", is_listed=False),
     content=nowhere_page(),
@@ -68,11 +71,11 @@ class FirstPages:
             return await self._catalog(CatalogQuery.parse(query), count=shown_before(query))
         if place == _CATALOG:
             return await self._product(last)
-        if place == "/orders":
-            return FirstPage(sheet="/orders/0", head=Head(title=f"Order · {SHOP}", is_listed=False))
+        if place == _ORDERS:
+            return _order(last)
         if path in _DOORS:
             return await self._door(path, query)
-        return FirstPage(sheet=path)
+        return NOWHERE if path.endswith(BUILT) else FirstPage(sheet=path)
 
     async def _door(self, path: str, query: str, /) -> FirstPage:
         next_path = _next_path(query)
@@ -202,6 +205,16 @@ class FirstPages:
 
     def _absolute(self, image_url: str) -> str:
         return f"{self.base}{image_url}" if image_url.startswith("/") else image_url
+
+
+def _order(last: str) -> FirstPage:
+    """Whose it is, and whether there is one, only its page can ask."""
+    sheet = f"{_ORDERS}/0"  # one built page for all of them
+    try:
+        _number(last)
+    except NotFound:
+        return replace(NOWHERE, sheet=sheet)
+    return FirstPage(sheet=sheet, head=Head(title=f"Order · {SHOP}", is_listed=False))
 
 
 def _number(text: str) -> int:

@@ -7,18 +7,18 @@ from typing import Final
 from reflex.config import get_config
 from starlette.datastructures import Headers
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storefront.settings import StorefrontSettings
 from storefront.web.content_policy import content_policy, script_hashes_of
-from storefront.web.first_page import MISSING, NOWHERE, OK, RESTING, FirstPages
+from storefront.web.first_page import BUILT, MISSING, NOWHERE, OK, RESTING, FirstPages
 from storefront.web.sheets import Sheets
 from storefront.web.visitor_address import visitor_address
 from storefront.web.worker import current_worker
 
 READING: Final = frozenset({"GET", "HEAD"})
-# Reflex's own addresses; and the gallery's pictures and other files have a dot in their name.
-NO_PAGES: Final = ("/_", "/ping")
+# Where Reflex's own answers may be, and files: they have a dot in their name.
+PERHAPS_NO_PAGES: Final = ("/_", "/ping")
 RETRY_AFTER: Final = "15"  # seconds; a gateway that starts anew is back by then
 
 
@@ -35,11 +35,32 @@ class Printer:
     async def __call__(  # noqa: PLR0917 - the form of an ASGI application
         self, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        response = await self._print(scope) if _is_for_a_page(scope) else None
+        if scope["type"] != "http" or scope["method"] not in READING:
+            await self._app(scope, receive, send)
+            return
+        if _is_perhaps_no_page(scope["path"]) and await self._pass_by(scope, receive, send):
+            return
+        response = await self._print(scope)
         if response is None:
             await self._app(scope, receive, send)
         else:
             await response(scope, receive, send)
+
+    async def _pass_by(  # noqa: PLR0917 - as above
+        self, scope: Scope, receive: Receive, send: Send
+    ) -> bool:
+        """Pass on what is there, unless it is a page or nothing: these are printed."""
+        is_passed = True
+
+        async def send_file(message: Message) -> None:
+            nonlocal is_passed
+            if message["type"] == "http.response.start":
+                is_passed = not _is_page_or_nothing(message)
+            if is_passed:
+                await send(message)
+
+        await self._app(scope, receive, send_file)
+        return is_passed
 
     async def _print(self, scope: Scope) -> Response | None:
         path = scope["path"].rstrip("/")
@@ -51,7 +72,7 @@ class Printer:
             is_google_stand_in=self._is_google_stand_in,
         )
         page = await pages.at(path, scope["query_string"].decode("latin-1"))
-        sheet = await self._sheets.get(page.sheet or "/", scope=scope)
+        sheet = await self._sheets.get(page.sheet, scope=scope)
         if sheet is None:
             return None
         if sheet.status == MISSING and page.head is None:
@@ -77,8 +98,12 @@ def _pressed(html: bytes) -> bytes:
     return gzip.compress(html, compresslevel=6, mtime=0)
 
 
-def _is_for_a_page(scope: Scope) -> bool:
-    if scope["type"] != "http" or scope["method"] not in READING:
+def _is_perhaps_no_page(path: str) -> bool:
+    if path.endswith(BUILT):
         return False
-    path: str = scope["path"]
-    return not path.startswith(NO_PAGES) and "." not in path.rpartition("/")[2]
+    return path.startswith(PERHAPS_NO_PAGES) or "." in path.rpartition("/")[2]
+
+
+def _is_page_or_nothing(start: Message) -> bool:
+    media_type = Headers(raw=start.get("headers", [])).get("content-type", "")
+    return start["status"] == MISSING or media_type.startswith("text/html")

@@ -14,6 +14,8 @@ from storefront.web.head import Head, elements_of, title_of
 from storefront.web.route_scripts import MANIFEST, preloads
 
 OK: Final = 200
+MISSING: Final = 404
+LOST: Final = "/404"  # the page that Reflex builds for every address of nothing
 MOST_KEPT: Final = 100  # many more than there are pages
 MOVED: Final = frozenset({307, 308})
 _TITLE: Final = re.compile(r"<title>.*?</title>", re.DOTALL)
@@ -45,18 +47,21 @@ class Sheets:
         self._manifests: dict[str, str] = {}  # one, as long as a process serves one build
 
     async def get(self, path: str, *, scope: Scope) -> Sheet | None:
-        """The page built for `path`; None when what is there is no page."""
+        """The page built for `path`, or for nothing; None when what is there is no page."""
         known = self._kept.get(path)
         if known is not None:
             return known
         answer = await self._ask(path, scope=scope)
         if answer.status in MOVED:
             answer = await self._ask(f"{path}/", scope=scope)
+        if answer.status == MISSING and path != LOST:
+            # Not always a page: of a name that no file can have, nobody looks for one.
+            return await self.get(LOST, scope=scope)
         if not answer.media_type.startswith("text/html"):
             return None
         html = await self._with_scripts(answer.text, path=path, scope=scope)
         sheet = Sheet(status=answer.status, html=html)
-        if sheet.status == OK and len(self._kept) < MOST_KEPT:
+        if path == LOST or (sheet.status == OK and len(self._kept) < MOST_KEPT):
             self._kept[path] = sheet
         return sheet
 

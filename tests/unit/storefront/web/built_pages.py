@@ -1,6 +1,6 @@
 from dataclasses import dataclass, field
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from storefront.web.first_html.slot import BONES
@@ -19,6 +19,10 @@ SHELL = (
 LOST = f"<head></head><body>lost<div>{BONES}</div></body>"
 
 
+FILES = {"/index.html", "/products.html", "/products.html.gz"}
+LONGEST_NAME = 255  # bytes; of a file
+
+
 @dataclass
 class Build:
     """What Reflex serves of a build, as far as it matters: pages with a slash, a shell, files."""
@@ -28,14 +32,19 @@ class Build:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
         self.asked.append(path)
-        if scope["method"] == "GET" and "." not in path:  # whole, whatever the visitor can unpack
+        is_built = path.startswith(("/products/", "/orders/"))
+        if scope["method"] == "GET" and path in {"/", "/products/0"}:  # whole, whoever asks
             assert b"accept-encoding" not in dict(scope["headers"])
         if path in {"/products", "/login", "/register", "/about"}:
             response = Response(status_code=307, headers={"Location": f"{path}/"})
-        elif path in {"/", "/products/", "/login/", "/register/", "/about/"}:
+        elif path in {"/", "/products/", "/login/", "/register/", "/about/"} | FILES:
             response = Response(STATIC, media_type="text/html")
-        elif path.startswith(("/products/", "/orders/")):
+        elif is_built:
             response = Response(SHELL, media_type="text/html")
+        elif path == "/ping":
+            response = JSONResponse("pong")
+        elif len(path) > LONGEST_NAME:
+            response = PlainTextResponse("Not Found", status_code=404)
         elif path == "/assets/app.js":
             response = Response("start()", media_type="text/javascript")
         else:

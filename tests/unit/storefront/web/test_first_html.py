@@ -80,7 +80,9 @@ async def test_what_is_sold_out_says_so(reader: httpx.AsyncClient) -> None:
     assert offers["availability"] == "https://schema.org/OutOfStock"
 
 
-@pytest.mark.parametrize("last", ["999", "0", "-1", "tea", "2147483648", "9" * 400, "%D9%A1"])
+@pytest.mark.parametrize(
+    "last", ["999", "0", "-1", "1.5", "tea", "2147483648", "9" * 400, "%D9%A1"]
+)
 async def test_what_is_no_product_is_not_found(
     reader: httpx.AsyncClient, fake: FakeGateway, last: str
 ) -> None:
@@ -182,12 +184,42 @@ async def test_other_pages_are_as_they_were_built(reader: httpx.AsyncClient) -> 
     assert (response.status_code, response.text) == (200, STATIC)
 
 
-async def test_an_unknown_address_is_not_found(reader: httpx.AsyncClient) -> None:
-    response = await reader.get("/nowhere")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nowhere",
+        "/nowhere.html",
+        "/index.html",  # the file of a page is no address of it
+        "/products.html",
+        "/products.html.gz",
+        "/assets/gone.js",
+        "/_x",
+        "/pingpong",
+        "/orders/1.pdf",
+        "/orders/tea",
+        f"/{'a' * 300}",
+        f"/{'a' * 300}.html",
+    ],
+)
+async def test_an_unknown_address_is_not_found(reader: httpx.AsyncClient, path: str) -> None:
+    response = await reader.get(path)
 
     assert response.status_code == 404
     assert metas(response.text)["robots"] == "noindex"
     assert titles(response.text) == ["Not here · Vitrine"]
+    assert "Nothing behind this door" in response.text
+    own = script_hashes_of(response.content)
+    assert all(each in response.headers["content-security-policy"] for each in own)
+
+
+async def test_what_reflex_answers_itself_passes_by(reader: httpx.AsyncClient) -> None:
+    assert (await reader.get("/ping")).json() == "pong"
+
+
+async def test_an_order_has_a_number_in_its_address(reader: httpx.AsyncClient) -> None:
+    response = await reader.get("/orders/1")
+
+    assert (response.status_code, titles(response.text)) == (200, ["Order · Vitrine"])
 
 
 async def test_a_page_is_asked_for_once(reader: httpx.AsyncClient, build: Build) -> None:
