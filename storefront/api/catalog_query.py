@@ -36,11 +36,9 @@ class CatalogQuery:
         return cls(
             text=_tidy(_first(found, "q"))[:LONGEST_SEARCH].strip(),
             categories=tuple(dict.fromkeys(name for name in categories if name))[:MOST_CATEGORIES],
-            min_price=price_of(_first(found, "min_price")),
-            max_price=price_of(_first(found, "max_price")),
             is_in_stock=_first(found, "in_stock") == "1",
             sort=sort if sort in SORTS else "",
-        )
+        ).between(price_of(_first(found, "min_price")), price_of(_first(found, "max_price")))
 
     @property
     def href(self) -> str:

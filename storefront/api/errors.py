@@ -39,6 +39,8 @@ class Broken(GatewayError):
 class Refused(GatewayError):
     """A 4xx: asking again will not help, changing something will."""
 
+    status: ClassVar = 400  # of those that have no class of their own
+
 
 class NotSignedIn(Refused):
     status: ClassVar = 401

@@ -9,7 +9,7 @@ from storefront.web.first_html import words
 
 
 def message(
-    title: str,
+    title: rx.Var[str] | str,
     text: rx.Var[str] | str,
     *actions: rx.Component,
     icon: str,
@@ -27,11 +27,17 @@ def message(
     )
 
 
-def resting(reason: rx.Var[str] | str, *, on_retry: Handler, is_page: bool = False) -> rx.Component:
-    """The gateway does not answer."""
+def resting(
+    reason: rx.Var[str] | str,
+    *,
+    on_retry: Handler,
+    title: rx.Var[str] | str = words.RESTING,
+    is_page: bool = False,
+) -> rx.Component:
+    """The gateway does not answer what it was asked."""
     return rx.el.div(
         message(
-            words.RESTING,
+            title,
             reason,
             quiet_button("Try again", on_click=on_retry),
             icon="moon-star",
@@ -41,7 +47,7 @@ def resting(reason: rx.Var[str] | str, *, on_retry: Handler, is_page: bool = Fal
     )
 
 
-def _heading(title: str, *, is_page: bool) -> rx.Component:
+def _heading(title: rx.Var[str] | str, *, is_page: bool) -> rx.Component:
     if is_page:
         return rx.el.h1(title, class_name=styles.HEADING)
     return rx.el.h2(title, class_name=styles.HEADING)

@@ -44,7 +44,9 @@ def _list() -> rx.Component:
         _tools(),
         rx.cond(
             CatalogState.error & ~_HAS_GOODS,
-            resting(CatalogState.error, on_retry=CatalogState.retry),
+            resting(
+                CatalogState.error, on_retry=CatalogState.retry, title=CatalogState.error_title
+            ),
             rx.cond(
                 _HAS_GOODS,
                 _goods(),
@@ -136,6 +138,7 @@ def _goods() -> rx.Component:
                     on_click=CatalogState.load_more,
                     disabled=CatalogState.is_loading,
                 ),
+                rx.cond(CatalogState.error, quiet_button("Try again", on_click=CatalogState.retry)),
             ),
             class_name=styles.GOES_ON,
         ),

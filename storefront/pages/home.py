@@ -33,7 +33,11 @@ def home() -> rx.Component:
                 _hero(),
                 rx.cond(
                     CatalogState.error & (CatalogState.newest.length() == 0),
-                    resting(CatalogState.error, on_retry=CatalogState.retry),
+                    resting(
+                        CatalogState.error,
+                        on_retry=CatalogState.retry,
+                        title=CatalogState.error_title,
+                    ),
                     rx.fragment(_shelves(), _new(), _picks()),
                 ),
                 _promises(),

@@ -36,7 +36,12 @@ def _product() -> rx.Component:
             rx.fragment(_details(), _related()),
             rx.cond(
                 ProductState.error,
-                resting(ProductState.error, on_retry=ProductState.retry, is_page=True),
+                resting(
+                    ProductState.error,
+                    on_retry=ProductState.retry,
+                    title=ProductState.error_title,
+                    is_page=True,
+                ),
                 _skeleton(),
             ),
         ),

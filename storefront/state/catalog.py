@@ -19,6 +19,7 @@ from storefront.state.leaving import change_query, focus_on
 from storefront.state.sentences import sentence
 from storefront.state.server_only import server_only
 from storefront.state.visitor import gateway_of, path_of, place_at, raw_query_of, tab_of
+from storefront.web.first_html.trouble import trouble_of
 
 PERHAPS: Final = 4  # for whoever found nothing
 TITLE: Final = "All products · Vitrine"
@@ -49,6 +50,7 @@ class CatalogState(rx.State):
     has_more: rx.Field[bool] = rx.field(default=False)
     is_loading: rx.Field[bool] = rx.field(default=True)
     error: rx.Field[str] = rx.field("")
+    error_title: rx.Field[str] = rx.field("")
     price_error: rx.Field[str] = rx.field("")
     picks: rx.Field[list[ProductCard]] = rx.field(default_factory=list[ProductCard])
     newest: rx.Field[list[ProductCard]] = rx.field(default_factory=list[ProductCard])
@@ -182,7 +184,7 @@ class CatalogState(rx.State):
         try:
             window = await front_window(gateway_of(self))
         except GatewayError as error:
-            self.error = sentence(error)
+            self._stumble(error)
             return
         self.newest, self.picks = window.newest, window.picks
         self.categories = window.categories
@@ -199,9 +201,10 @@ class CatalogState(rx.State):
                 popular = await catalog.browse(gateway, CatalogQuery(), limit=PERHAPS)
                 self.picks = popular.products
         except GatewayError as error:
-            self.products = []
-            self.has_more = False
-            self.error = sentence(error)
+            if wanted != self._asked:
+                # What is on the screen answers something else.
+                self.products, self.has_more, self._asked = [], False, None
+            self._stumble(error)
             return
         self._asked = wanted
         self.list_key = wanted.href
@@ -216,13 +219,17 @@ class CatalogState(rx.State):
                 cursor=self._next_cursor,
             )
         except GatewayError as error:
-            self.error = sentence(error)
+            self._stumble(error)
             return
         # A product added meanwhile pushes the others one place down: none is shown twice.
         known = {card.id for card in self.products}
         fresh = [card for card in page.products if card.id not in known]
         total = page.total if fresh else len(known)
         self._show(replace(page, products=[*self.products, *fresh], total=total))
+
+    def _stumble(self, error: GatewayError) -> None:
+        self.error_title = trouble_of(error).title
+        self.error = sentence(error)
 
     def _show(self, page: CatalogPage) -> None:
         self.products = page.products

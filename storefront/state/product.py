@@ -11,6 +11,7 @@ from storefront.state.changes import changed, changed_cards, stock_note
 from storefront.state.sentences import sentence
 from storefront.state.server_only import server_only
 from storefront.state.visitor import gateway_of, number_in_path, place_at, tab_of
+from storefront.web.first_html.trouble import trouble_of
 
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
 
@@ -24,6 +25,7 @@ class ProductState(rx.State):
     is_loading: rx.Field[bool] = rx.field(default=True)
     is_missing: rx.Field[bool] = rx.field(default=False)
     error: rx.Field[str] = rx.field("")
+    error_title: rx.Field[str] = rx.field("")
     price_note: rx.Field[str] = rx.field("")
     stock_note: rx.Field[str] = rx.field("")
 
@@ -112,8 +114,12 @@ class ProductState(rx.State):
         except (NotFound, Invalid):
             self.is_missing = True
         except GatewayError as error:
-            self.error = sentence(error)
+            self._stumble(error)
         tab_of(self).show("product", [product_id, *(card.id for card in self.related)])
+
+    def _stumble(self, error: GatewayError) -> None:
+        self.error_title = trouble_of(error).title
+        self.error = sentence(error)
 
     def _take(self, change: ProductChange) -> None:
         before = self.product

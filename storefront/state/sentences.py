@@ -6,20 +6,10 @@ from urllib.parse import quote
 
 import reflex as rx
 
-from storefront.api.errors import (
-    Broken,
-    ChangedLine,
-    Conflict,
-    Forbidden,
-    GatewayError,
-    NotSignedIn,
-    TooManyRequests,
-    Unavailable,
-)
+from storefront.api.errors import ChangedLine, Conflict, Forbidden, GatewayError, NotSignedIn
 from storefront.api.formatting import counted, money
-from storefront.web.first_html import words
+from storefront.web.first_html.trouble import trouble_of
 
-LOST: Final = "Something went wrong on our side. Please try again."
 NOT_STAFF: Final = "Only the shop's staff can do that. Sign in with a staff account."
 SIGN_IN_AGAIN: Final = "You have been signed out. Please sign in again."
 MINUTE: Final = 60  # seconds
@@ -27,21 +17,12 @@ MINUTE: Final = 60  # seconds
 
 def sentence(error: GatewayError) -> str:
     match error:
-        case Unavailable():
-            text = words.OUT_OF_REACH
-        case TooManyRequests(retry_after=seconds):
-            text = f"That was very quick. Please wait {seconds or 'a few'} seconds and try again."
         case NotSignedIn():
-            text = SIGN_IN_AGAIN
+            return SIGN_IN_AGAIN
         case Forbidden():
-            text = NOT_STAFF
-        case Broken(request_id=request_id) if request_id:
-            text = f"{LOST} If it stays, tell us this number: {request_id}."
-        case Broken():
-            text = LOST
+            return NOT_STAFF
         case _:
-            text = error.detail or LOST
-    return text
+            return trouble_of(error).text
 
 
 def too_many_attempts(seconds: int) -> str:

@@ -20,6 +20,7 @@ from storefront.web.first_html.home import home_page, resting_home_page
 from storefront.web.first_html.markup import NOTHING, Html
 from storefront.web.first_html.parts import nowhere_page, resting
 from storefront.web.first_html.product import missing_page, product_page
+from storefront.web.first_html.trouble import trouble_of
 from storefront.web.head import SHOP, Head
 from storefront.web.return_path import HOME, safe_return_path
 from storefront.web.sheets import LOST
@@ -30,7 +31,6 @@ LONGEST_DESCRIPTION: Final = 160  # characters; what search engines show of it
 GREETING: Final = "A small shop whose window is alive: true stock and prices, as they change."
 OK: Final = 200
 MISSING: Final = 404
-RESTING: Final = 503
 BUILT: Final = (".html", ".html.gz")  # the files of a build, which are no addresses of the shop
 _CATALOG: Final = "/products"
 _ORDERS: Final = "/orders"
@@ -43,6 +43,7 @@ class FirstPage:
 
     sheet: str
     status: int = OK
+    retry_after: int = 0  # seconds; 0: asking again will not help
     head: Head | None = None
     content: Html = NOTHING
 
@@ -99,8 +100,9 @@ class FirstPages:
     async def _home(self) -> FirstPage:
         try:
             content = home_page(await front_window(self._gateway()))
-        except GatewayError:
-            content = resting_home_page()  # what the shop is can be read all the same
+        except GatewayError as error:
+            # What the shop is can be read all the same.
+            content = resting_home_page(trouble_of(error))
         return FirstPage(sheet="/", head=self._home_head(), content=content)
 
     def _home_head(self) -> Head:
@@ -120,12 +122,14 @@ class FirstPages:
                 catalog.browse_far(gateway, query, count=min(count, LARGEST_PAGE)),
                 catalog.facets(gateway, query),
             )
-        except GatewayError:
+        except GatewayError as error:
+            trouble = trouble_of(error)
             return FirstPage(
                 sheet=_CATALOG,
-                status=RESTING,
+                status=trouble.status,
+                retry_after=trouble.retry_after,
                 head=Head(title=f"All products · {SHOP}", is_listed=False),
-                content=resting_catalog_page(query),
+                content=resting_catalog_page(query, trouble),
             )
         only = query.categories[0] if len(query.categories) == 1 else ""
         is_plain = query in {CatalogQuery(), CatalogQuery(categories=(only,))}
@@ -162,12 +166,14 @@ class FirstPages:
         except (NotFound, Invalid):
             head = Head(title=f"No longer in the window · {SHOP}", is_listed=False)
             return FirstPage(sheet=sheet, status=MISSING, head=head, content=missing_page())
-        except GatewayError:
+        except GatewayError as error:
+            trouble = trouble_of(error)
             return FirstPage(
                 sheet=sheet,
-                status=RESTING,
+                status=trouble.status,
+                retry_after=trouble.retry_after,
                 head=Head(title=SHOP, is_listed=False),
-                content=resting(here=f"{_CATALOG}/{last}", level="h1"),
+                content=resting(trouble, here=f"{_CATALOG}/{last}", level="h1"),
             )
         head = self._product_head(product)
         return FirstPage(sheet=sheet, head=head, content=product_page(product))

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storefront.settings import StorefrontSettings
 from storefront.web.content_policy import content_policy, script_hashes_of
-from storefront.web.first_page import BUILT, MISSING, NOWHERE, OK, RESTING, FirstPages
+from storefront.web.first_page import BUILT, MISSING, NOWHERE, OK, FirstPages
 from storefront.web.sheets import Sheets
 from storefront.web.visitor_address import visitor_address
 from storefront.web.worker import current_worker
@@ -19,7 +19,6 @@ from storefront.web.worker import current_worker
 READING: Final = frozenset({"GET", "HEAD"})
 # Where Reflex's own answers may be, and files: they have a dot in their name.
 PERHAPS_NO_PAGES: Final = ("/_", "/ping")
-RETRY_AFTER: Final = "15"  # seconds; a gateway that starts anew is back by then
 
 
 class Printer:
@@ -84,8 +83,8 @@ class Printer:
             "Content-Security-Policy": policy,
             "Vary": "Accept-Encoding",
         }
-        if page.status == RESTING:
-            headers["Retry-After"] = RETRY_AFTER
+        if page.retry_after:
+            headers["Retry-After"] = str(page.retry_after)
         if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
             html = _pressed(html)
             headers["Content-Encoding"] = "gzip"

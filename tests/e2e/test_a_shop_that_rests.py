@@ -17,8 +17,14 @@ def test_pages_stay_readable_say_so_and_come_back(
     add_to_cart(page, GOODS)
     page.keyboard.press("Escape")
     # Their consoles may note that the answer was 503.
-    category, goods, order = (context.new_page() for _ in range(3))
+    category, goods, order, seen = (context.new_page() for _ in range(4))
+    seen.goto("/products?category=Outdoors")
+    cards = seen.get_by_role("list", name="Products").get_by_role("listitem")
+    expect(seen.locator("[data-first-html]")).to_have_count(0)
+    shown = cards.count()
+    assert shown > 0
     with shop.without_gateway():
+        seen.reload()
         page.get_by_role("button", name="Add to cart").click()
         for lost, path in ((category, "/products?category=Kitchen"), (goods, "/products/1")):
             answer = lost.goto(path)
@@ -35,7 +41,14 @@ def test_pages_stay_readable_say_so_and_come_back(
             expect(lost.get_by_role("button", name="Try again")).to_be_visible(timeout=LONG)
             expect(lost.get_by_role("heading", level=1)).to_have_count(1)
             assert violations(lost) == []
+        # The same list as before, to which a sentence is added.
+        expect(seen.get_by_role("alert").get_by_text(SORRY)).to_be_visible(timeout=LONG)
+        expect(cards).to_have_count(shown)
+        expect(seen.get_by_text("The shop is resting")).to_have_count(0)
 
+    seen.get_by_role("button", name="Try again").click()
+    expect(seen.get_by_text(SORRY)).to_have_count(0)
+    expect(cards).to_have_count(shown)
     for lost in (category, goods, order):
         lost.get_by_role("button", name="Try again").click()
         expect(lost.get_by_text("The shop is resting")).to_have_count(0)

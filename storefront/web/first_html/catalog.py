@@ -20,6 +20,7 @@ from storefront.web.first_html.parts import (
     quiet_link,
     resting,
 )
+from storefront.web.first_html.trouble import Trouble
 
 MOST_NAMED: Final = 3  # categories in a heading
 
@@ -33,12 +34,12 @@ def catalog_page(query: CatalogQuery, *, page: CatalogPage, facets: Facets) -> H
     )
 
 
-def resting_catalog_page(query: CatalogQuery) -> Html:
+def resting_catalog_page(query: CatalogQuery, trouble: Trouble) -> Html:
     return joined(
         _headline(query),
         _filters(query, Facets()),
         _found(query, ""),
-        resting(here=query.href),
+        resting(trouble, here=query.href),
     )
 
 

@@ -8,6 +8,7 @@ from storefront.theme import styles
 from storefront.web.first_html import words
 from storefront.web.first_html.markup import Html, element, joined
 from storefront.web.first_html.parts import goods, live_sign, product_grid, quiet_link, resting
+from storefront.web.first_html.trouble import Trouble
 
 
 def home_page(window: FrontWindow) -> Html:
@@ -32,8 +33,8 @@ def home_page(window: FrontWindow) -> Html:
     )
 
 
-def resting_home_page() -> Html:
-    return joined(_hero([]), resting(here="/"))
+def resting_home_page(trouble: Trouble) -> Html:
+    return joined(_hero([]), resting(trouble, here="/"))
 
 
 def _hero(on_stage: Sequence[ProductCard]) -> Html:

@@ -11,6 +11,7 @@ from storefront.theme import styles
 from storefront.theme.picture_sizes import ON_CARD, PIXELS
 from storefront.web.first_html import words
 from storefront.web.first_html.markup import Html, element, joined
+from storefront.web.first_html.trouble import Trouble
 
 
 def product_grid(products: Iterable[ProductCard], *, label: str) -> Html:
@@ -140,9 +141,9 @@ def message(title: str, text: str, *ways: Html, level: str = "h2") -> Html:
     )
 
 
-def resting(*, here: str, level: str = "h2") -> Html:
-    """The gateway does not answer; `here` asks it again."""
-    return message(words.RESTING, words.OUT_OF_REACH, quiet_link("Try again", to=here), level=level)
+def resting(trouble: Trouble, *, here: str, level: str = "h2") -> Html:
+    """The gateway does not answer what it was asked; `here` asks it again."""
+    return message(trouble.title, trouble.text, quiet_link("Try again", to=here), level=level)
 
 
 def nowhere_page() -> Html:

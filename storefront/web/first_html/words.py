@@ -30,3 +30,15 @@ LOOKING_AROUND: Final = "Just looking around?"
 WALK_IN: Final = "This is a demo. Walk in as one of them."
 RESTING: Final = "The shop is resting"
 OUT_OF_REACH: Final = "The shop can't be reached just now. Please try again in a moment."
+ONE_MOMENT: Final = "One moment, please"
+REFUSED: Final = "That can't be shown"
+OUR_FAULT: Final = "Something went wrong on our side. Please try again."
+
+
+def too_quick(seconds: int) -> str:
+    """`seconds`: until the next one is let in; 0 when nobody said."""
+    return f"That was very quick. Please wait {seconds or 'a few'} seconds and try again."
+
+
+def our_fault(request_id: str) -> str:
+    return f"{OUR_FAULT} If it stays, tell us this number: {request_id}."

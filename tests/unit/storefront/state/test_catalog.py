@@ -14,6 +14,12 @@ async def unavailable(_: Request) -> Response:
     return problem(503, "unavailable", "later")
 
 
+async def too_many(_: Request) -> Response:
+    response = problem(429, "rate_limited", "Too many requests")
+    response.headers["Retry-After"] = "7"
+    return response
+
+
 async def at(browser: Browser, address: str) -> CatalogState:
     browser.go(address)
     catalog = await browser.state(CatalogState)
@@ -264,6 +270,56 @@ async def test_a_silent_gateway_is_said_so_until_trying_again_helps(
     await events_of(catalog.retry())
 
     assert (catalog.error, len(catalog.products)) == ("", 3)
+
+
+async def test_what_was_readable_stays_readable_when_its_list_is_asked_for_again(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    for number in range(4, 41):
+        fake.shelve(number)
+    catalog = await at(browser, "/products?category=Kitchen")
+    fake.instead["/products"] = [unavailable] * ATTEMPTS
+
+    await events_of(catalog.load())
+
+    assert (len(catalog.products), catalog.has_more) == (24, True)
+    assert (catalog.shown_label, catalog.total) == ("24 of 39", 39)
+    assert catalog.error == "The shop can't be reached just now. Please try again in a moment."
+
+
+async def test_another_list_that_nobody_can_fetch_is_not_the_one_before(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    await at(browser, "/products?category=Kitchen")
+    fake.instead["/products"] = [unavailable] * ATTEMPTS
+    catalog = await at(browser, "/products")
+    assert (catalog.products, catalog.has_more) == ([], False)
+
+    fake.instead["/products"] = [unavailable] * ATTEMPTS
+    catalog = await at(browser, "/products?category=Kitchen")
+
+    assert (catalog.products, catalog.error_title) == ([], "The shop is resting")
+
+
+async def test_whoever_asks_too_much_is_not_told_that_the_shop_rests(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    fake.instead["/products"] = [too_many]
+
+    catalog = await at(browser, "/products")
+
+    assert catalog.error_title == "One moment, please"
+    assert catalog.error == "That was very quick. Please wait 7 seconds and try again."
+
+
+async def test_a_price_range_that_was_written_backwards_is_turned_round(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    catalog = await at(browser, "/products?min_price=50&max_price=10")
+
+    assert (catalog.min_price, catalog.max_price) == ("10", "50")
+    (asked,) = fake.asked("/products")
+    assert (asked.query_params["min_price"], asked.query_params["max_price"]) == ("10", "50")
 
 
 async def test_the_home_page_shows_what_is_new_and_one_thing_from_every_shelf(

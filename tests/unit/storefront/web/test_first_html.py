@@ -171,6 +171,53 @@ async def test_a_shop_that_rests_says_when_to_come_back(
     assert metas(response.text)["robots"] == "noindex"
 
 
+async def test_a_price_range_that_was_written_backwards_is_turned_round(
+    reader: httpx.AsyncClient, fake: FakeGateway
+) -> None:
+    response = await reader.get("/products?min_price=50&max_price=10")
+
+    assert response.status_code == 200
+    (asked,) = fake.asked("/products")
+    assert (asked.query_params["min_price"], asked.query_params["max_price"]) == ("10", "50")
+
+
+async def refused(_: Request) -> Response:
+    return problem(422, "price_range_empty", "max_price is lower than min_price")
+
+
+async def too_many(_: Request) -> Response:
+    response = problem(429, "rate_limited", "Too many requests")
+    response.headers["Retry-After"] = "7"
+    return response
+
+
+@pytest.mark.parametrize("path", ["/products", "/products/1"])
+async def test_who_asks_too_much_is_told_when_to_come_back(
+    reader: httpx.AsyncClient, fake: FakeGateway, path: str
+) -> None:
+    fake.instead[path] = [too_many]
+
+    response = await reader.get(path)
+
+    assert (response.status_code, response.headers["retry-after"]) == (429, "7")
+    assert "One moment, please" in response.text
+    assert "That was very quick. Please wait 7 seconds and try again." in response.text
+    assert metas(response.text)["robots"] == "noindex"
+
+
+async def test_a_list_that_the_catalogue_refuses_is_no_outage(
+    reader: httpx.AsyncClient, fake: FakeGateway
+) -> None:
+    fake.instead["/products"] = [refused]
+
+    response = await reader.get("/products?q=tea")
+
+    assert response.status_code == 422
+    assert "retry-after" not in response.headers
+    assert "max_price is lower than min_price" in response.text
+    assert "The shop is resting" not in response.text
+
+
 async def test_the_start_tells_of_its_search(reader: httpx.AsyncClient) -> None:
     html = (await reader.get("/")).text
 
