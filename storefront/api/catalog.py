@@ -1,10 +1,10 @@
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from zlib import crc32
 
 from storefront.api import formatting
-from storefront.api.catalog_query import CatalogQuery
+from storefront.api.catalog_query import PAGE, CatalogQuery, Stretch
 from storefront.api.client import Call, Gateway
 from storefront.api.errors import GatewayError, Invalid, NotFound
 from storefront.api.models import (
@@ -31,7 +31,6 @@ from storefront.api.wire import (
 
 TILES: Final = 6  # tile colours in the theme
 BATCH: Final = 100  # ids the gateway takes in one call
-PAGE: Final = 24  # divisible by 2, 3 and 4: every grid ends in a full row
 LARGEST_PAGE: Final = 96  # what the gateway gives at once, in whole pages of ours
 MOST_SHOWN: Final = 20 * PAGE  # how much of a list an address can ask for again
 INT32: Final = 2**31 - 1  # ids above it cannot exist
@@ -44,7 +43,23 @@ SHORTEST_SUGGESTED: Final = 2  # characters: one letter fits everything
 class CatalogPage:
     products: list[ProductCard]
     total: int
+    start: int = 0  # how many come before these
     next_cursor: str = ""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.products)
+
+    @property
+    def is_past_end(self) -> bool:
+        """The list is shorter than the address would have it."""
+        return not self.products and self.total > 0
+
+    @property
+    def label(self) -> str:
+        """`24 of 120`, and further on `25 to 48 of 120`."""
+        shown = f"{self.start + 1} to {self.end}" if self.start else str(self.end)
+        return f"{shown} of {self.total}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,27 +87,29 @@ async def browse(
     return CatalogPage(
         products=[_card(gateway, product, tiles=tiles) for product in page.items],
         total=page.total,
+        start=offset,
         next_cursor=page.next_cursor or "",
     )
 
 
-async def browse_far(gateway: Gateway, query: CatalogQuery, *, count: int) -> CatalogPage:
-    """The first `count` of a list, as somebody saw them who comes back to it."""
-    wanted = max(PAGE, min(count, MOST_SHOWN))
-    page = await browse(gateway, query, limit=min(wanted, LARGEST_PAGE))
+async def browse_far(gateway: Gateway, query: CatalogQuery, *, stretch: Stretch) -> CatalogPage:
+    """A part of a list, as somebody saw it who comes back to it."""
+    start = stretch.start
+    wanted = max(PAGE, min(stretch.count, MOST_SHOWN))
+    page = await browse(gateway, query, offset=start, limit=min(wanted, LARGEST_PAGE))
     products = page.products
-    while len(products) < min(wanted, page.total):
+    while len(products) < min(wanted, page.total - start):
         page = await browse(
             gateway,
             query,
-            offset=len(products),
+            offset=start + len(products),
             limit=min(wanted - len(products), LARGEST_PAGE),
             cursor=page.next_cursor,
         )
         if not page.products:
             break
         products = [*products, *page.products]
-    return CatalogPage(products=products, total=page.total, next_cursor=page.next_cursor)
+    return replace(page, products=products, start=start)
 
 
 async def categories(gateway: Gateway) -> list[CategoryChip]:

@@ -12,6 +12,7 @@ LONGEST_SEARCH: Final = 100  # characters
 LONGEST_CATEGORY: Final = 100  # characters
 MOST_CATEGORIES: Final = 20
 MOST_PARAMETERS: Final = 60  # more than every filter at once
+PAGE: Final = 24  # things; divisible by 2, 3 and 4: every grid ends in a full row
 PRICE: Final = re.compile(r"\d{1,7}(\.\d{1,2})?", re.ASCII)
 
 
@@ -54,9 +55,11 @@ class CatalogQuery:
         )
         return f"/products?{query}" if query else "/products"
 
-    def showing(self, count: int) -> str:
-        """The address with so much of the list on the screen."""
-        return f"{self.href}{'?' if self.href == '/products' else '&'}show={count}"
+    def at_page(self, number: int) -> str:
+        """The address of the list from that page on."""
+        if number <= 1:
+            return self.href
+        return f"{self.href}{'?' if self.href == '/products' else '&'}page={number}"
 
     @property
     def parameters(self) -> Mapping[str, str | bool | Sequence[str]]:
@@ -94,13 +97,31 @@ class CatalogQuery:
         return replace(self, min_price=low, max_price=high)
 
 
-def shown_before(query: str) -> int:
-    """How much of the list was on the screen when the address was left; 0 when it does not say."""
-    try:
-        text = _first(parse_qs(query, max_num_fields=MOST_PARAMETERS), "show").strip()
-    except ValueError:
-        return 0
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < len("10000") else 0
+@dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """Which part of its list an address shows."""
+
+    page: int = 1  # the first of it
+    count: int = 0  # how much was on the screen when the address was left; 0: it does not say
+
+    @classmethod
+    def parse(cls, query: str) -> "Stretch":
+        try:
+            found = parse_qs(query, max_num_fields=MOST_PARAMETERS)
+        except ValueError:
+            return cls()
+        return cls(page=max(1, _whole(_first(found, "page"))), count=_whole(_first(found, "show")))
+
+    @property
+    def start(self) -> int:
+        """How much of the list comes before it."""
+        return (self.page - 1) * PAGE
+
+
+def _whole(text: str) -> int:
+    """0 when it is no number that makes sense."""
+    plain = text.strip()
+    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < len("10000") else 0
 
 
 def price_of(text: str) -> str:

@@ -50,7 +50,11 @@ def _list() -> rx.Component:
             rx.cond(
                 _HAS_GOODS,
                 _goods(),
-                rx.cond(CatalogState.is_loading, product_grid_skeleton(12), _nothing()),
+                rx.cond(
+                    CatalogState.is_loading,
+                    product_grid_skeleton(12),
+                    rx.cond(CatalogState.is_past_end, _past_end(), _nothing()),
+                ),
             ),
         ),
     )
@@ -131,18 +135,36 @@ def _goods() -> rx.Component:
         rx.el.div(
             alert(CatalogState.error),
             rx.el.p(CatalogState.shown_label, class_name="text-small text-soft tabular"),
-            rx.cond(
-                CatalogState.has_more,
-                quiet_button(
-                    rx.cond(CatalogState.is_loading, "One moment…", "Show more"),
-                    on_click=CatalogState.load_more,
-                    disabled=CatalogState.is_loading,
+            rx.el.div(
+                rx.cond(
+                    CatalogState.earlier_href,
+                    quiet_link(words.EARLIER, to=CatalogState.earlier_href),
                 ),
-                rx.cond(CatalogState.error, quiet_button("Try again", on_click=CatalogState.retry)),
+                rx.cond(
+                    CatalogState.has_more,
+                    quiet_button(
+                        rx.cond(CatalogState.is_loading, "One moment…", words.MORE),
+                        on_click=CatalogState.load_more,
+                        disabled=CatalogState.is_loading,
+                    ),
+                    rx.cond(
+                        CatalogState.error, quiet_button("Try again", on_click=CatalogState.retry)
+                    ),
+                ),
+                class_name=styles.WAYS_ON,
             ),
             class_name=styles.GOES_ON,
         ),
         custom_attrs={"aria-busy": CatalogState.is_loading},
+    )
+
+
+def _past_end() -> rx.Component:
+    return message(
+        words.PAST_END,
+        words.WHY_PAST_END,
+        quiet_link(words.FROM_THE_START, to=CatalogState.first_href),
+        icon="search-x",
     )
 
 

@@ -7,7 +7,7 @@ import reflex as rx
 from storefront.api import catalog
 from storefront.api.applied_filters import applied_filters
 from storefront.api.catalog import CatalogPage, ProductChange
-from storefront.api.catalog_query import LONGEST_SEARCH, SORTS, CatalogQuery, price_of, shown_before
+from storefront.api.catalog_query import LONGEST_SEARCH, SORTS, CatalogQuery, Stretch, price_of
 from storefront.api.errors import GatewayError
 from storefront.api.formatting import counted
 from storefront.api.front_window import front_window
@@ -19,10 +19,10 @@ from storefront.state.leaving import change_query, focus_on
 from storefront.state.sentences import sentence
 from storefront.state.server_only import server_only
 from storefront.state.visitor import gateway_of, path_of, place_at, raw_query_of, tab_of
+from storefront.web.first_html import words
 from storefront.web.first_html.trouble import trouble_of
 
 PERHAPS: Final = 4  # for whoever found nothing
-TITLE: Final = "All products · Vitrine"
 MOST_NAMED: Final = 3  # categories in a heading
 NO_PRICE: Final = "Write a price in figures, like 20 or 9.50."
 
@@ -39,6 +39,10 @@ class CatalogState(rx.State):
     # Another one for another list: its cards come anew instead of moving about.
     list_key: rx.Field[str] = rx.field("")
     total: rx.Field[int] = rx.field(0)
+    page: rx.Field[int] = rx.field(1)  # where in its list the address begins
+    first_href: rx.Field[str] = rx.field("/products")
+    earlier_href: rx.Field[str] = rx.field("")
+    is_past_end: rx.Field[bool] = rx.field(default=False)
     shown_label: rx.Field[str] = rx.field("")
     found_label: rx.Field[str] = rx.field("")
     query: rx.Field[str] = rx.field("")
@@ -58,14 +62,13 @@ class CatalogState(rx.State):
 
     # Which address the page tells of; what the list on the screen answers, and where it goes on.
     _told_at: str = ""
-    _asked: CatalogQuery | None = None
+    _asked: tuple[CatalogQuery, int] | None = None
     _next_cursor: str = ""
 
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
     def page_title(self) -> str:
-        if self.query:
-            return f"“{self.query}” · Vitrine"
-        return f"{self.category} · Vitrine" if self.category else TITLE
+        title = f"“{self.query}”" if self.query else self.category or words.ALL_PRODUCTS
+        return f"{words.at_page(title, self.page)} · Vitrine"
 
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
     def searched(self) -> str:
@@ -91,9 +94,12 @@ class CatalogState(rx.State):
 
     @rx.event
     async def load(self) -> Events:
-        wanted = CatalogQuery.parse(raw_query_of(self))
-        self.is_loading = wanted != self._asked or not self.products
+        wanted, page = self._wanted, self._stretch.page
+        self.is_loading = (wanted, page) != self._asked or not self.products
         self._take_over(wanted)
+        self.page = page
+        self.first_href = wanted.href
+        self.earlier_href = wanted.at_page(page - 1) if page > 1 else ""
         self.error = self.price_error = self.note = ""
         yield None
         await self._load(wanted)
@@ -167,6 +173,10 @@ class CatalogState(rx.State):
     def _wanted(self) -> CatalogQuery:
         return CatalogQuery.parse(raw_query_of(self))
 
+    @property
+    def _stretch(self) -> Stretch:
+        return Stretch.parse(raw_query_of(self))
+
     def _take_over(self, wanted: CatalogQuery) -> None:
         self.query, self.sort = wanted.text, wanted.sort
         self.category = ", ".join(wanted.categories[:MOST_NAMED])
@@ -191,31 +201,32 @@ class CatalogState(rx.State):
         self._watch()
 
     async def _load(self, wanted: CatalogQuery) -> None:
-        gateway = gateway_of(self)
+        gateway, stretch = gateway_of(self), self._stretch
+        asked = (wanted, stretch.page)
         try:
-            count = shown_before(raw_query_of(self))
-            page = await catalog.browse_far(gateway, wanted, count=count)
+            page = await catalog.browse_far(gateway, wanted, stretch=stretch)
             self.facets = await catalog.facets(gateway, wanted)
             if not page.products and not self.picks:
                 # Something to go on with, for whoever found nothing.
                 popular = await catalog.browse(gateway, CatalogQuery(), limit=PERHAPS)
                 self.picks = popular.products
         except GatewayError as error:
-            if wanted != self._asked:
+            if asked != self._asked:
                 # What is on the screen answers something else.
                 self.products, self.has_more, self._asked = [], False, None
             self._stumble(error)
             return
-        self._asked = wanted
-        self.list_key = wanted.href
+        self._asked = asked
+        self.list_key = wanted.at_page(stretch.page)
         self._show(page)
 
     async def _append(self) -> None:
+        start = self._stretch.start
         try:
             page = await catalog.browse(
                 gateway_of(self),
                 self._wanted,
-                offset=len(self.products),
+                offset=start + len(self.products),
                 cursor=self._next_cursor,
             )
         except GatewayError as error:
@@ -224,8 +235,8 @@ class CatalogState(rx.State):
         # A product added meanwhile pushes the others one place down: none is shown twice.
         known = {card.id for card in self.products}
         fresh = [card for card in page.products if card.id not in known]
-        total = page.total if fresh else len(known)
-        self._show(replace(page, products=[*self.products, *fresh], total=total))
+        total = page.total if fresh else start + len(known)
+        self._show(replace(page, products=[*self.products, *fresh], start=start, total=total))
 
     def _stumble(self, error: GatewayError) -> None:
         self.error_title = trouble_of(error).title
@@ -235,8 +246,9 @@ class CatalogState(rx.State):
         self.products = page.products
         self.total = page.total
         self._next_cursor = page.next_cursor
-        self.has_more = len(page.products) < page.total
-        self.shown_label = f"{len(page.products)} of {page.total}"
+        self.has_more = bool(page.products) and page.end < page.total
+        self.shown_label = page.label
+        self.is_past_end = page.is_past_end
         self.found_label = counted(page.total, "thing") if page.total else "Nothing found"
         self._watch()
 

@@ -153,6 +153,7 @@ FOUND: Final = "mt-snug mb-base flex min-h-control flex-wrap items-center gap-x-
 FILTER_TAGS: Final = "flex flex-wrap items-center gap-tight"
 CLEAR_TAGS: Final = f"{LINK} inline-flex min-h-8 items-center text-small"
 GOES_ON: Final = "mt-wide flex flex-col items-center gap-snug"
+WAYS_ON: Final = "flex flex-wrap justify-center gap-snug empty:hidden"
 PART: Final = "mt-hall"
 HERO: Final = "grid items-center gap-wide md:grid-cols-2 lg:gap-15"
 HERO_LEAD: Final = f"{LEAD} max-w-[35rem]"

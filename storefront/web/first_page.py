@@ -8,13 +8,20 @@ from urllib.parse import parse_qs, urlencode
 from storefront.api import catalog
 from storefront.api.account import identity_providers
 from storefront.api.catalog import INT32, LARGEST_PAGE, CatalogPage
-from storefront.api.catalog_query import MOST_PARAMETERS, CatalogQuery, shown_before
+from storefront.api.catalog_query import MOST_PARAMETERS, PAGE, CatalogQuery, Stretch
 from storefront.api.client import Gateway
 from storefront.api.demo_accounts import DEMO_ACCOUNTS
 from storefront.api.errors import GatewayError, Invalid, NotFound
 from storefront.api.front_window import front_window
 from storefront.api.models import ProductDetail
-from storefront.web.first_html.catalog import MOST_NAMED, catalog_page, resting_catalog_page
+from storefront.web.first_html import words
+from storefront.web.first_html.catalog import (
+    MOST_NAMED,
+    catalog_page,
+    page_after,
+    page_before,
+    resting_catalog_page,
+)
 from storefront.web.first_html.doors import google_way, other_ways_in
 from storefront.web.first_html.home import home_page, resting_home_page
 from storefront.web.first_html.markup import NOTHING, Html
@@ -69,7 +76,7 @@ class FirstPages:
         if path == "":
             return await self._home()
         if path == _CATALOG:
-            return await self._catalog(CatalogQuery.parse(query), count=shown_before(query))
+            return await self._catalog(CatalogQuery.parse(query), stretch=Stretch.parse(query))
         if place == _CATALOG:
             return await self._product(last)
         if place == _ORDERS:
@@ -115,11 +122,13 @@ class FirstPages:
             data=(shop_data(base=self.base),),
         )
 
-    async def _catalog(self, query: CatalogQuery, *, count: int) -> FirstPage:
+    async def _catalog(self, query: CatalogQuery, *, stretch: Stretch) -> FirstPage:
         gateway = self._gateway()
+        # Whoever has no scripts goes on by pages; the page itself shows the rest of it.
+        stretch = replace(stretch, count=min(stretch.count, LARGEST_PAGE))
         try:
             page, facets = await asyncio.gather(
-                catalog.browse_far(gateway, query, count=min(count, LARGEST_PAGE)),
+                catalog.browse_far(gateway, query, stretch=stretch),
                 catalog.facets(gateway, query),
             )
         except GatewayError as error:
@@ -128,12 +137,12 @@ class FirstPages:
                 sheet=_CATALOG,
                 status=trouble.status,
                 retry_after=trouble.retry_after,
-                head=Head(title=f"All products · {SHOP}", is_listed=False),
+                head=Head(title=f"{words.ALL_PRODUCTS} · {SHOP}", is_listed=False),
                 content=resting_catalog_page(query, trouble),
             )
         only = query.categories[0] if len(query.categories) == 1 else ""
         is_plain = query in {CatalogQuery(), CatalogQuery(categories=(only,))}
-        is_missing = is_plain and bool(only) and not page.total
+        is_missing = page.is_past_end or (is_plain and bool(only) and not page.total)
         head = self._catalog_head(query, page, category=only)
         head = replace(head, is_listed=is_plain and not is_missing)
         return FirstPage(
@@ -149,11 +158,16 @@ class FirstPages:
         if category:
             steps.append((category, f"{self.base}{own.href}"))
         first = next(iter(page.products), None)
-        goods = list_data(page.products, base=self.base)
+        goods = list_data(page.products, base=self.base, start=page.start)
+        number = page.start // PAGE + 1
+        has_more = page.products and page.end < page.total
         return Head(
-            title=f"{_catalog_title(query, category)} · {SHOP}",
+            title=f"{words.at_page(_catalog_title(query, category), number)} · {SHOP}",
             description=_catalog_description(page, category),
-            canonical=f"{self.base}{own.href}",
+            # A page is a list of its own; a list in another order, or a part of it, is none.
+            canonical=f"{self.base}{own.at_page(number if query == own else 1)}",
+            previous=f"{self.base}{query.at_page(page_before(page))}" if page.start else "",
+            next=f"{self.base}{query.at_page(page_after(page))}" if has_more else "",
             image=self._absolute(first.image_url) if first else "",
             image_alt=first.name if first else "",
             data=(breadcrumb_data(*steps), *([goods] if page.products else [])),
@@ -247,7 +261,7 @@ def _next_path(query: str) -> str:
 def _catalog_title(query: CatalogQuery, category: str) -> str:
     if query.text:
         return f"“{query.text}”"
-    return category or ", ".join(query.categories[:MOST_NAMED]) or "All products"
+    return category or ", ".join(query.categories[:MOST_NAMED]) or words.ALL_PRODUCTS
 
 
 def _catalog_description(page: CatalogPage, category: str) -> str:

@@ -28,6 +28,8 @@ class Head:
     title: str
     description: str = ""
     canonical: str = ""  # an absolute address, as `image` is
+    previous: str = ""  # of a list in several pages; absolute, as `next` is
+    next: str = ""
     image: str = ""
     image_alt: str = ""
     kind: str = "website"  # of Open Graph
@@ -75,6 +77,9 @@ def _metas(head: Head) -> Iterator[str]:
 def _links(head: Head) -> Iterator[str]:
     if head.canonical:
         yield f'<link rel="canonical" href="{escape(head.canonical)}" {MARK}>'
+    for name, address in (("prev", head.previous), ("next", head.next)):
+        if address:
+            yield f'<link rel="{name}" href="{escape(address)}" {MARK}>'
     if head.eager_image:
         image = escape(head.eager_image)
         yield f'<link rel="preload" as="image" href="{image}" fetchpriority="high" {MARK}>'

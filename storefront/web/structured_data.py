@@ -46,7 +46,8 @@ def breadcrumb_data(*steps: tuple[str, str]) -> Data:
     }
 
 
-def list_data(products: Sequence[ProductCard], *, base: str) -> Data:
+def list_data(products: Sequence[ProductCard], *, base: str, start: int) -> Data:
+    """`start`: how many come before these."""
     return {
         "@context": CONTEXT,
         "@type": "ItemList",
@@ -57,7 +58,7 @@ def list_data(products: Sequence[ProductCard], *, base: str) -> Data:
                 "name": product.name,
                 "url": f"{base}{product.href}",
             }
-            for place, product in enumerate(products, start=1)
+            for place, product in enumerate(products, start=start + 1)
         ],
     }
 

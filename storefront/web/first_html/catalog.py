@@ -6,7 +6,7 @@ from typing import Final
 
 from storefront.api.applied_filters import applied_filters
 from storefront.api.catalog import CatalogPage
-from storefront.api.catalog_query import CatalogQuery
+from storefront.api.catalog_query import PAGE, CatalogQuery
 from storefront.api.formatting import counted
 from storefront.api.models import CategoryFacet, Facets
 from storefront.theme import styles
@@ -30,7 +30,7 @@ def catalog_page(query: CatalogQuery, *, page: CatalogPage, facets: Facets) -> H
         _headline(query),
         _filters(query, facets),
         _found(query, counted(page.total, "thing") if page.total else "Nothing found"),
-        _goods(query, page) if page.products else _nothing(query),
+        _goods(query, page) if page.products else _nothing(query, is_past_end=page.is_past_end),
     )
 
 
@@ -173,25 +173,42 @@ def _each_tag(query: CatalogQuery) -> Iterator[Html]:
 
 
 def _goods(query: CatalogQuery, page: CatalogPage) -> Html:
-    shown = len(page.products)
+    earlier = quiet_link(words.EARLIER, to=query.at_page(page_before(page)))
+    more = quiet_link(words.MORE, to=query.at_page(page_after(page)))
     return element(
         "div",
         element("h2", "Products", class_name=styles.UNSEEN),
         product_grid(page.products, label="Products"),
         element(
             "div",
-            element("p", f"{shown} of {page.total}", class_name="text-small text-soft tabular"),
-            _more(query, shown=shown) if shown < page.total else "",
+            element("p", page.label, class_name="text-small text-soft tabular"),
+            element(
+                "div",
+                earlier if page.start else "",
+                more if page.end < page.total else "",
+                class_name=styles.WAYS_ON,
+            ),
             class_name=styles.GOES_ON,
         ),
     )
 
 
-def _more(query: CatalogQuery, *, shown: int) -> Html:
-    return quiet_link("Show more", to=query.showing(2 * shown))
+def page_before(page: CatalogPage) -> int:
+    return page.start // PAGE
 
 
-def _nothing(query: CatalogQuery) -> Html:
+def page_after(page: CatalogPage) -> int:
+    """Where the list goes on for whoever cannot have it grow: the page, and the first of it."""
+    return page.end // PAGE + 1
+
+
+def _nothing(query: CatalogQuery, *, is_past_end: bool) -> Html:
+    if is_past_end:
+        return message(
+            words.PAST_END,
+            words.WHY_PAST_END,
+            quiet_link(words.FROM_THE_START, to=query.href),
+        )
     take_off = quiet_link("Take all filters off", to=query.without_filters.href)
     return message(
         words.NOTHING,

@@ -8,6 +8,12 @@ LEAD: Final = (
     "When someone buys the last teapot, you see it go."
 )
 WHOLE_WINDOW: Final = "The whole window"
+ALL_PRODUCTS: Final = "All products"
+MORE: Final = "Show more"
+EARLIER: Final = "The ones before"
+PAST_END: Final = "The list ends before this page"
+WHY_PAST_END: Final = "There were more things when this address was written."
+FROM_THE_START: Final = "From the start"
 NOTHING: Final = "Nothing like that in the window"
 TAKE_ONE_OFF: Final = "Take a filter off, or look through everything."
 SHORTER: Final = "Try a shorter word, or look through everything."
@@ -33,6 +39,10 @@ OUT_OF_REACH: Final = "The shop can't be reached just now. Please try again in a
 ONE_MOMENT: Final = "One moment, please"
 REFUSED: Final = "That can't be shown"
 OUR_FAULT: Final = "Something went wrong on our side. Please try again."
+
+
+def at_page(title: str, number: int) -> str:
+    return f"{title}, page {number}" if number > 1 else title
 
 
 def too_quick(seconds: int) -> str:

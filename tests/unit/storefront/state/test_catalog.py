@@ -215,6 +215,36 @@ async def test_who_comes_back_sees_as_much_of_the_list_as_before(
     assert len({card.id for card in catalog.products}) == 120
 
 
+async def test_a_list_goes_on_from_the_page_in_its_address(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    for number in range(4, 101):
+        fake.shelve(number)
+    catalog = await at(browser, "/products?page=3")
+    assert (catalog.shown_label, catalog.has_more) == ("49 to 72 of 100", True)
+    assert (catalog.earlier_href, catalog.page_title) == (
+        "/products?page=2",
+        "All products, page 3 · Vitrine",
+    )
+
+    await events_of(catalog.load_more())
+    assert catalog.shown_label == "49 to 96 of 100"
+    await events_of(catalog.load_more())
+    assert (catalog.shown_label, catalog.has_more) == ("49 to 100 of 100", False)
+    assert [card.id for card in catalog.products] == [*range(49, 101)]
+
+    again = await at(browser, "/products?page=3&show=48")
+    assert again.shown_label == "49 to 96 of 100"
+
+
+async def test_a_page_behind_the_end_says_so(browser: Browser) -> None:
+    catalog = await at(browser, "/products?category=Kitchen&page=2")
+
+    assert (catalog.products, catalog.is_past_end, catalog.has_more) == ([], True, False)
+    assert catalog.first_href == "/products?category=Kitchen"
+    assert not (await at(browser, "/products?q=zebra")).is_past_end
+
+
 @pytest.mark.parametrize("show", ["-1", "0", "x", "1e9", "99999999", "\u0663"])
 async def test_a_list_of_nonsense_length_is_a_page(browser: Browser, show: str) -> None:
     assert (await at(browser, f"/products?show={show}")).shown_label == "3 of 3"

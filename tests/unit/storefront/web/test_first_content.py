@@ -148,11 +148,43 @@ async def test_a_long_list_goes_on_by_a_link(reader: httpx.AsyncClient, fake: Fa
     first = await page_at(reader, "/products?category=Kitchen")
     more = await page_at(reader, "/products?category=Kitchen&show=48")
     most = await page_at(reader, "/products?show=9999")
+    third = await page_at(reader, "/products?category=Kitchen&page=3")
 
     assert len(first.words["h3"]) == 24
-    assert "/products?category=Kitchen&show=48" in first.links
+    assert "/products?category=Kitchen&page=2" in first.links
     assert len(more.words["h3"]) == 48
+    assert "/products?category=Kitchen&page=3" in more.links
     assert len(most.words["h3"]) == 96  # the page itself shows the rest
+    assert "/products?page=5" in most.links
+    assert "49 to 72 of 202" in third.words["p"]
+    assert {f"/products?category=Kitchen&page={number}" for number in (2, 4)} <= set(third.links)
+
+
+async def test_every_product_of_a_long_list_is_reached_by_plain_links(
+    reader: httpx.AsyncClient, fake: FakeGateway
+) -> None:
+    for number in range(4, 501):
+        fake.shelve(number, category="")
+    found: set[str] = set()
+    ahead = ["/products"]
+    been: list[str] = []
+
+    while ahead:
+        path = ahead.pop()
+        been.append(path)
+        links = (await page_at(reader, path)).links
+        found.update(link for link in links if re.fullmatch(r"/products/\d+", link))
+        ahead += [one for one in links if "page=" in one and one not in (*been, *ahead)]
+
+    assert found == {f"/products/{number}" for number in range(1, 501)}
+    assert been == ["/products", *(f"/products?page={number}" for number in range(2, 22))]
+
+
+async def test_a_page_behind_the_end_leads_to_the_start(reader: httpx.AsyncClient) -> None:
+    page = await page_at(reader, "/products?category=Kitchen&page=2")
+
+    assert page.words["h2"][1:] == ["The list ends before this page"]
+    assert page.links[-1] == "/products?category=Kitchen"
 
 
 async def test_filters_are_links_that_take_them_on_and_off(reader: httpx.AsyncClient) -> None:

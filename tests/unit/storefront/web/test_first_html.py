@@ -140,6 +140,7 @@ async def test_a_category_has_a_title_and_an_address_of_its_own(
         ("category=Kitchen&in_stock=1", "/products?category=Kitchen"),
         ("category=Kitchen&category=Outdoors", "/products"),
         ("sort=price", "/products"),
+        ("sort=price&page=1", "/products"),
     ],
 )
 async def test_one_list_in_many_orders_is_found_once(
@@ -150,6 +151,46 @@ async def test_one_list_in_many_orders_is_found_once(
     assert response.status_code == 200
     assert metas(response.text)["robots"] == "noindex"
     assert canonical(response.text) == f"{BASE}{home}"
+
+
+def neighbours(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<link rel="(prev|next)" href="([^"]*)"', html))
+
+
+async def test_each_page_of_a_list_is_found_and_names_its_neighbours(
+    reader: httpx.AsyncClient, fake: FakeGateway
+) -> None:
+    for number in range(4, 61):
+        fake.shelve(number)
+    first, second, third = [
+        (await reader.get(f"/products?category=Kitchen&page={number}")).text for number in (1, 2, 3)
+    ]
+    home = f"{BASE}/products?category=Kitchen"
+
+    assert (canonical(first), titles(first)) == (home, ["Kitchen · Vitrine"])
+    assert neighbours(first) == {"next": f"{home}&amp;page=2"}
+    assert canonical(second) == f"{home}&amp;page=2"
+    assert titles(second) == ["Kitchen, page 2 · Vitrine"]
+    assert neighbours(second) == {"prev": home, "next": f"{home}&amp;page=3"}
+    assert data(second)["ItemList"]["itemListElement"][0]["position"] == 25
+    assert neighbours(third) == {"prev": f"{home}&amp;page=2"}
+    assert not any("robots" in metas(html) for html in (first, second, third))
+
+
+@pytest.mark.parametrize("page", ["0", "1", "-1", "x", "99999999", "\u0663"])
+async def test_a_page_of_no_number_is_the_first(reader: httpx.AsyncClient, page: str) -> None:
+    response = await reader.get("/products", params={"page": page})
+
+    assert response.status_code == 200
+    assert canonical(response.text) == f"{BASE}/products"
+
+
+async def test_a_page_behind_the_end_is_not_found(reader: httpx.AsyncClient) -> None:
+    response = await reader.get("/products?page=2")
+
+    assert response.status_code == 404
+    assert metas(response.text)["robots"] == "noindex"
+    assert neighbours(response.text) == {"prev": f"{BASE}/products"}
 
 
 async def test_a_category_that_does_not_exist_is_not_found(reader: httpx.AsyncClient) -> None:
