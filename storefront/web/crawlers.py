@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from storefront.api.errors import GatewayError
-from storefront.web.sitemap import KEPT
 from storefront.web.worker import current_worker
 
 NOT_TO_CRAWL: Final = ("/account", "/cart", "/checkout", "/orders", "/session/", "/staff/")
@@ -18,8 +17,7 @@ async def show_sitemap(_: Request) -> Response:
         text = await worker.sitemaps.get(worker.gateway, base=worker.settings.public_url)
     except GatewayError:
         return Response(status_code=503, headers={"Cache-Control": "no-store", "Retry-After": "60"})
-    headers = {"Cache-Control": f"public, max-age={int(KEPT)}"}
-    return Response(text, media_type="application/xml", headers=headers)
+    return Response(text, media_type="application/xml", headers={"Cache-Control": "no-cache"})
 
 
 async def show_robots(_: Request) -> Response:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Annotated, Final, Literal
@@ -103,12 +103,14 @@ class LiveFeed:
         tabs: Tabs,
         sessions: Sessions,
         look_again: Callable[[Iterable[int]], Awaitable[list[ProductChange]]],
+        also_tell: Callable[[Sequence[ProductChange]], None],
         now: Callable[[], float] = time.time,
     ) -> None:
         self._url = gateway_url.replace("http", "ws", 1)
         self._tabs = tabs
         self._sessions = sessions
         self._look_again = look_again
+        self._also_tell = also_tell
         self._now = now
         self._until: dict[int, float] = {}  # when each subscription ends; Unix seconds
         self._heard: dict[int, int] = {}  # the position of the last news of each person
@@ -241,7 +243,9 @@ class LiveFeed:
             return
         match frame:
             case ProductsFrame():
-                self._tabs.tell_changes(_change(push) for push in frame.data)
+                changes = [_change(push) for push in frame.data]
+                self._tabs.tell_changes(changes)
+                self._also_tell(changes)
             case OtherFrame(type="error"):
                 log.warning("feed.complaint_received", code=frame.code)
             case OtherFrame():

@@ -79,13 +79,14 @@ async def open_worker(
         trust_env=False,  # the gateway is next door, whatever the environment says of proxies
     ) as http:
         gateway = Gateway(http=http, display=Display(media_base=origins.backend, zone=zone))
-        tabs = Tabs()
+        tabs, sitemaps = Tabs(), Sitemaps()
         sessions = Sessions(store, gateway=gateway)
         feed = LiveFeed(
             gateway_url=settings.gateway_url,
             tabs=tabs,
             sessions=sessions,
             look_again=partial(catalog.changes, gateway),
+            also_tell=sitemaps.hear,
         )
         worker = Worker(
             settings=settings,
@@ -95,7 +96,7 @@ async def open_worker(
             pictures=Pictures(gateway),
             tabs=tabs,
             feed=feed,
-            sitemaps=Sitemaps(),
+            sitemaps=sitemaps,
         )
         _Seat.worker = worker
         try:

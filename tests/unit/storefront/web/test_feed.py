@@ -12,6 +12,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from storefront.api.account import Person, Tokens
 from storefront.api.catalog import ProductChange
 from storefront.web import feed as feed_module
+from storefront.web import sitemap as sitemap_module
 from storefront.web.feed import CATALOG, NOTIFICATIONS, LiveFeed
 from storefront.web.tabs import Tab, Tabs
 from storefront.web.worker import Worker
@@ -72,6 +73,7 @@ class Ears:
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed_module, "FIRST_PAUSE", 0.001)
     monkeypatch.setattr(feed_module, "GRACE", 0.05)
+    monkeypatch.setattr(sitemap_module, "PAUSE", 0.0)
 
 
 @pytest.fixture
@@ -104,6 +106,7 @@ async def listening(worker: Worker, tabs: Tabs, port: int) -> AsyncGenerator[Liv
         tabs=tabs,
         sessions=worker.sessions,
         look_again=look_again,
+        also_tell=worker.sitemaps.hear,
     )
     running = asyncio.create_task(feed.run())
     try:
@@ -159,6 +162,20 @@ def notification(user_id: int, order_id: int = 5, *, position: int = 5) -> dict[
         "status": "shipped",
     }
     return {"type": "notification", "position": position, "data": data}
+
+
+async def test_a_product_that_came_is_in_the_sitemap_though_no_tab_shows_it(
+    feed: LiveFeed, tabs: Tabs, ears: Ears, worker: Worker, fake: FakeGateway
+) -> None:
+    del feed
+    tab = shown(tabs, 1)
+    await worker.sitemaps.get(worker.gateway, base="")
+    fake.shelve(9)
+
+    await ears.say(CATALOG, products((1, 3), (9, 9)))
+    await tab.news()
+
+    assert "<loc>/products/9</loc>" in await worker.sitemaps.get(worker.gateway, base="")
 
 
 async def test_a_change_reaches_the_tabs_that_show_the_product(
