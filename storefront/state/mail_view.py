@@ -4,6 +4,8 @@ from typing import Final
 
 import reflex as rx
 
+from storefront.state.staff_desk import Desk, staff_only
+
 LIGHT: Final = "light"
 DARK: Final = "dark"
 WIDE: Final = "wide"
@@ -15,15 +17,17 @@ _IN_THE_DARK: Final = "(prefers-color-scheme: dark)"
 _HEAD: Final = "<head>"
 
 
-class MailView(rx.State, mixin=True):
+class MailView(Desk, mixin=True):
     appearance: rx.Field[str] = rx.field(LIGHT)
     width: rx.Field[str] = rx.field(WIDE)
 
     @rx.event
+    @staff_only
     async def show_by(self, appearance: str) -> None:
         self.appearance = appearance if appearance in APPEARANCES else LIGHT
 
     @rx.event
+    @staff_only
     async def show_on(self, width: str) -> None:
         self.width = width if width in WIDTHS else WIDE
 

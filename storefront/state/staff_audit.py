@@ -15,6 +15,7 @@ from storefront.state.staff_desk import (
     desk_of,
     filters_of,
     person_at,
+    staff_only,
     to_list,
 )
 from storefront.state.visitor import is_id
@@ -37,6 +38,7 @@ class StaffAuditState(Desk, rx.State):
     _place: Place | None = None  # None or empty: there is no more
 
     @rx.event
+    @staff_only
     async def load(self) -> Events:
         """What the address asks for."""
         self.filters = filters_of(self, FILTERS)
@@ -58,10 +60,12 @@ class StaffAuditState(Desk, rx.State):
         self.is_loading = False
 
     @rx.event
+    @staff_only
     async def search(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
         return to_list(ADDRESS, form_data=form_data, filters=FILTERS)
 
     @rx.event
+    @staff_only
     async def load_more(self) -> Events:
         if not self._place:
             return

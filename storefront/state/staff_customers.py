@@ -19,6 +19,7 @@ from storefront.state.staff_desk import (
     desk_of,
     filters_of,
     person_at,
+    staff_only,
     to_list,
     typed,
 )
@@ -57,6 +58,7 @@ class StaffCustomersState(Desk, rx.State):
     has_more: rx.Field[bool] = rx.field(default=False)
 
     @rx.event
+    @staff_only
     async def load(self) -> Events:
         """Whom the address asks for."""
         self.filters = filters_of(self, FILTERS)
@@ -73,10 +75,12 @@ class StaffCustomersState(Desk, rx.State):
         self.is_loading = False
 
     @rx.event
+    @staff_only
     async def search(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
         return to_list(ADDRESS, form_data=form_data, filters=FILTERS)
 
     @rx.event
+    @staff_only
     async def load_more(self) -> Events:
         if not self.has_more or not self.customers:
             return
@@ -118,6 +122,7 @@ class StaffCustomerState(Paged, Desk, rx.State):
         return f"{self.customer.name or 'Customer'} · Staff"
 
     @rx.event
+    @staff_only
     async def load(self) -> Events:
         user_id = number_in_path(self) or 0
         if user_id != self.customer.user_id:
@@ -128,6 +133,7 @@ class StaffCustomerState(Paged, Desk, rx.State):
         yield await self._load(user_id)
 
     @rx.event
+    @staff_only
     async def load_more(self) -> Events:
         if not self._cursor:
             return
@@ -144,12 +150,14 @@ class StaffCustomerState(Paged, Desk, rx.State):
         self.is_busy = False
 
     @rx.event
+    @staff_only
     async def ask(self, step: str) -> None:
         """Ask before anything changes for them."""
         self.error = ""
         self.step = step if step in tuple(STEPS) else ""
 
     @rx.event
+    @staff_only
     async def ask_role(self, form_data: dict[str, Any]) -> None:
         role = typed(form_data, "role")
         self.error = ""
@@ -157,10 +165,12 @@ class StaffCustomerState(Paged, Desk, rx.State):
         self.step = role if is_other else ""
 
     @rx.event
+    @staff_only
     async def never_mind(self) -> None:
         self.step = ""
 
     @rx.event
+    @staff_only
     async def change(self) -> Events:
         """The yes."""
         new, customer = STEPS.get(str(self.step)), self.customer

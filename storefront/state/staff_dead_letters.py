@@ -11,7 +11,7 @@ from storefront.api.formatting import counted
 from storefront.api.staff_dead_letters import SERVICES
 from storefront.api.staff_models import DeadLetterBox
 from storefront.state.personal import personal
-from storefront.state.staff_desk import Desk, Events, desk_of, staff_sentence
+from storefront.state.staff_desk import Desk, Events, desk_of, staff_only, staff_sentence
 from storefront.state.visitor import is_id
 
 ALL: Final = 0
@@ -28,6 +28,7 @@ class StaffDeadLettersState(Desk, rx.State):
     letter_id: rx.Field[int] = rx.field(0)
 
     @rx.event
+    @staff_only
     async def load(self) -> Events:
         """Every service is asked for itself: one that is down hides no other."""
         self.is_loading, self.error, self.service = True, "", ""
@@ -41,6 +42,7 @@ class StaffDeadLettersState(Desk, rx.State):
         self.is_loading = False
 
     @rx.event
+    @staff_only
     async def look_inside(self, service: str, letter_id: int) -> Events:
         """What one message says, beside it."""
         if service not in SERVICES or not is_id(letter_id):
@@ -57,6 +59,7 @@ class StaffDeadLettersState(Desk, rx.State):
         self.is_busy = False
 
     @rx.event
+    @staff_only
     async def ask(self, service: str, letter_id: int) -> None:
         """Ask before one message, or with 0 all of a service, goes back into its queue."""
         self.error = ""
@@ -64,10 +67,12 @@ class StaffDeadLettersState(Desk, rx.State):
         self.service, self.letter_id = (service, letter_id) if is_known else ("", 0)
 
     @rx.event
+    @staff_only
     async def never_mind(self) -> None:
         self.service = ""
 
     @rx.event
+    @staff_only
     async def redrive(self) -> Events:
         """The yes."""
         service, letter_id = self.service, self.letter_id

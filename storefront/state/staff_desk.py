@@ -1,7 +1,9 @@
 """What every handler of the staff console begins and ends with."""
 
-from collections.abc import AsyncGenerator, Iterable
-from typing import Any, Final
+from collections.abc import AsyncGenerator, Callable, Iterable
+from functools import wraps
+from inspect import isasyncgenfunction
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode
 
 import reflex as rx
@@ -16,6 +18,9 @@ from storefront.web.session_store import STAFF_ROLES
 
 ADMINS: Final = frozenset({"admin"})
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
+DeskT = TypeVar("DeskT", bound="Desk")
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 
 LONGEST: Final = 100  # of what is typed into a filter
 
@@ -41,6 +46,40 @@ async def person_at(state: rx.State) -> Person | None:
     """Who is at this tab, for what a page offers; what is let through, `desk_of` decides."""
     session = await session_of(state)
     return session.person if session.is_signed_in else None
+
+
+def staff_only(
+    handler: Callable[Concatenate[DeskT, Parameters], Result],
+) -> Callable[Concatenate[DeskT, Parameters], Result]:
+    """A handler that does nothing, and leaves nothing in the tab, for those who are not staff.
+
+    Below `rx.event` on every handler of the console; what runs in the background asks
+    `_is_refused`, for it has the state only for moments.
+    """
+    call = cast("Callable[..., Any]", handler)
+
+    @wraps(handler)
+    async def steps(self: DeskT, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Events:
+        try:
+            await desk_of(self)
+        except (NotSignedIn, NotStaff) as error:
+            yield self._explain(error)  # pyright: ignore[reportPrivateUsage]  # public, it would be an event
+            return
+        except GatewayError:
+            pass  # nobody can say just now: the steps ask again before they have a gateway
+        async for event in call(self, *args, **kwargs):
+            yield event
+
+    @wraps(handler)
+    async def step(self: DeskT, *args: Parameters.args, **kwargs: Parameters.kwargs) -> object:
+        try:
+            await desk_of(self)
+        except GatewayError as error:
+            return self._explain(error)  # pyright: ignore[reportPrivateUsage]  # as above
+        return await call(self, *args, **kwargs)
+
+    guarded = steps if isasyncgenfunction(handler) else step
+    return cast("Callable[Concatenate[DeskT, Parameters], Result]", guarded)
 
 
 class Desk(rx.State, mixin=True):

@@ -14,7 +14,7 @@ from storefront.api.formatting import counted
 from storefront.api.staff_imports import BYTES_MAX
 from storefront.api.staff_models import BadLine, ImportReport
 from storefront.state.personal import personal
-from storefront.state.staff_desk import Desk, Events, desk_of
+from storefront.state.staff_desk import Desk, Events, desk_of, staff_only
 from storefront.web import exports
 from storefront.web.worker import current_worker
 
@@ -69,6 +69,7 @@ class StaffImportState(Desk, rx.State):
         return told(self.done) if self.done.state else ""
 
     @rx.event
+    @staff_only
     async def load(self) -> Events:
         """An empty table to lay a file on."""
         self._clear()
@@ -84,11 +85,13 @@ class StaffImportState(Desk, rx.State):
         self.is_loading = False
 
     @rx.event
+    @staff_only
     async def tell_progress(self, progress: dict[str, Any]) -> None:
         share = progress.get("progress")
         self.upload_progress = round(share * 100) if isinstance(share, int | float) else 0
 
     @rx.event
+    @staff_only
     async def check(self, files: list[rx.UploadFile]) -> Events:
         """What the file would do; nothing is changed."""
         self._clear()
@@ -112,6 +115,8 @@ class StaffImportState(Desk, rx.State):
     @rx.event(background=True)
     async def import_it(self) -> Events:
         """All of it, or nothing; beside the tab's other events, for it may take half a minute."""
+        if await self._is_refused():
+            return
         async with self:
             if self.is_importing or not self.is_ready or not self._file:
                 return
@@ -137,6 +142,7 @@ class StaffImportState(Desk, rx.State):
         yield rx.toast.success(told(done))
 
     @rx.event
+    @staff_only
     async def start_over(self) -> None:
         if not self.is_importing:
             self._clear()

@@ -9,7 +9,15 @@ from storefront.api.staff_messages import MailQuery
 from storefront.api.staff_models import MailDetail, MailFigures, MailRow
 from storefront.state.mail_view import MailView, framed
 from storefront.state.personal import personal
-from storefront.state.staff_desk import Desk, Events, Paged, desk_of, filters_of, to_list
+from storefront.state.staff_desk import (
+    Desk,
+    Events,
+    Paged,
+    desk_of,
+    filters_of,
+    staff_only,
+    to_list,
+)
 from storefront.state.visitor import is_id, number_in_path
 
 ADDRESS: Final = "/staff/messages"
@@ -24,6 +32,7 @@ class StaffMailsState(Paged, Desk, rx.State):
     filters: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
 
     @rx.event
+    @staff_only
     async def load(self) -> Events:
         """What the address asks for."""
         self.filters = filters_of(self, FILTERS)
@@ -42,10 +51,12 @@ class StaffMailsState(Paged, Desk, rx.State):
         self.is_loading = False
 
     @rx.event
+    @staff_only
     async def search(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
         return to_list(ADDRESS, form_data=form_data, filters=FILTERS)
 
     @rx.event
+    @staff_only
     async def load_more(self) -> Events:
         if not self._cursor:
             return
@@ -62,6 +73,7 @@ class StaffMailsState(Paged, Desk, rx.State):
         self.is_busy = False
 
     @rx.event
+    @staff_only
     async def retry(self, mail_id: int) -> Events:
         """Send a failed mail again, byte for byte."""
         if not is_id(mail_id):
@@ -91,7 +103,7 @@ class StaffMailsState(Paged, Desk, rx.State):
 
 
 @personal
-class StaffMailState(MailView, Desk, rx.State):
+class StaffMailState(MailView, rx.State):
     mail: rx.Field[MailDetail] = rx.field(default_factory=MailDetail)
     is_missing: rx.Field[bool] = rx.field(default=False)
     # Whether a second copy waits for a yes.
@@ -108,6 +120,7 @@ class StaffMailState(MailView, Desk, rx.State):
         return framed(self.mail.body.html, appearance=self.appearance)
 
     @rx.event
+    @staff_only
     async def load(self) -> Events:
         mail_id = number_in_path(self)
         if mail_id != self.mail.id:
@@ -124,6 +137,7 @@ class StaffMailState(MailView, Desk, rx.State):
         self.is_loading = False
 
     @rx.event
+    @staff_only
     async def retry(self) -> Events:
         """Send a failed mail again, byte for byte."""
         if not is_id(self.mail.id):
@@ -141,16 +155,19 @@ class StaffMailState(MailView, Desk, rx.State):
         yield rx.toast.success("The same mail is on its way again.")
 
     @rx.event
+    @staff_only
     async def ask(self) -> None:
         """Ask before somebody gets a mail a second time."""
         self.error, self._key = "", secrets.token_urlsafe(16)
         self.is_asking = self.mail.can_resend
 
     @rx.event
+    @staff_only
     async def never_mind(self) -> None:
         self.is_asking = False
 
     @rx.event
+    @staff_only
     async def resend(self) -> Events:
         """The yes: a second copy, which becomes the page."""
         if not (self.is_asking and self._key and is_id(self.mail.id)):

@@ -17,6 +17,7 @@ from storefront.state.staff_desk import (
     Paged,
     desk_of,
     filters_of,
+    staff_only,
     staff_sentence,
     to_list,
     typed,
@@ -45,6 +46,7 @@ class StaffOrdersState(Paged, Desk, rx.State):
     problems: rx.Field[list[str]] = rx.field(default_factory=list[str])
 
     @rx.event
+    @staff_only
     async def load(self) -> Events:
         """What the address asks for."""
         self.filters = filters_of(self, FILTERS)
@@ -63,10 +65,12 @@ class StaffOrdersState(Paged, Desk, rx.State):
         self.error = ""
 
     @rx.event
+    @staff_only
     async def search(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
         return to_list(ADDRESS, form_data=form_data, filters=FILTERS)
 
     @rx.event
+    @staff_only
     async def load_more(self) -> Events:
         if not self._cursor:
             return
@@ -83,6 +87,7 @@ class StaffOrdersState(Paged, Desk, rx.State):
         self.is_busy = False
 
     @rx.event
+    @staff_only
     async def pick(self, order_id: int) -> None:
         """Put an order on the pile, or take it off again."""
         if not is_id(order_id):
@@ -92,27 +97,32 @@ class StaffOrdersState(Paged, Desk, rx.State):
         self.step = ""
 
     @rx.event
+    @staff_only
     async def pick_all(self) -> None:
         is_all = len(self.picked) >= len(self.orders)
         self.picked = [] if is_all else [row.order_id for row in self.orders][:MOST_AT_ONCE]
         self.step = ""
 
     @rx.event
+    @staff_only
     async def ask(self, step: str) -> None:
         """Ask before the orders on the pile take a step."""
         self.problems = []
         self.step = step if step in staff_orders.STEPS and self.picked else ""
 
     @rx.event
+    @staff_only
     async def ask_one(self, order_id: int, step: str) -> None:
         if is_id(order_id) and step in staff_orders.STEPS:
             self.picked, self.step, self.problems = [order_id], step, []
 
     @rx.event
+    @staff_only
     async def never_mind(self) -> None:
         self.step = ""
 
     @rx.event
+    @staff_only
     async def move(self, form_data: dict[str, Any]) -> Events:
         """The yes: each order on the pile takes the step; those that cannot are named."""
         if self.step not in staff_orders.STEPS:
@@ -175,6 +185,7 @@ class StaffOrderState(Desk, rx.State):
         return f"Order {self.order.number} · Staff" if self.order.number else "Order · Staff"
 
     @rx.event
+    @staff_only
     async def load(self) -> Events:
         order_id = number_in_path(self)
         if order_id != self.order.order_id:
@@ -193,15 +204,18 @@ class StaffOrderState(Desk, rx.State):
         self.is_loading = False
 
     @rx.event
+    @staff_only
     async def ask(self, step: str) -> None:
         self.error = ""
         self.step = step if step in staff_orders.STEPS else ""
 
     @rx.event
+    @staff_only
     async def never_mind(self) -> None:
         self.step = ""
 
     @rx.event
+    @staff_only
     async def move(self, form_data: dict[str, Any]) -> Events:
         order = self.order
         if self.step not in staff_orders.STEPS or not is_id(order.order_id):

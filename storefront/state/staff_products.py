@@ -15,7 +15,16 @@ from storefront.api.staff_models import (
     StockLine,
 )
 from storefront.state.personal import personal
-from storefront.state.staff_desk import Desk, Events, Paged, desk_of, filters_of, to_list, typed
+from storefront.state.staff_desk import (
+    Desk,
+    Events,
+    Paged,
+    desk_of,
+    filters_of,
+    staff_only,
+    to_list,
+    typed,
+)
 from storefront.state.visitor import is_id, number_in_path, query_of
 from storefront.web import exports
 from storefront.web.worker import current_worker
@@ -43,6 +52,7 @@ class StaffProductsState(Paged, Desk, rx.State):
     export_href: rx.Field[str] = rx.field("")
 
     @rx.event
+    @staff_only
     async def load(self) -> Events:
         """What the address asks for."""
         self.filters = filters_of(self, FILTERS)
@@ -62,10 +72,12 @@ class StaffProductsState(Paged, Desk, rx.State):
         self.is_loading = False
 
     @rx.event
+    @staff_only
     async def search(self, form_data: dict[str, Any]) -> rx.event.EventSpec:
         return to_list(ADDRESS, form_data=form_data, filters=FILTERS)
 
     @rx.event
+    @staff_only
     async def load_more(self) -> Events:
         if not self._cursor:
             return
@@ -82,6 +94,7 @@ class StaffProductsState(Paged, Desk, rx.State):
         self.is_busy = False
 
     @rx.event
+    @staff_only
     async def save(self, form_data: dict[str, Any]) -> Events:
         """Price and stock of one row; nothing that somebody else wrote meanwhile is lost."""
         wanted = typed(form_data, "id")
@@ -145,6 +158,7 @@ class StaffProductState(Desk, rx.State):
         return f"{self.product.name or 'Product'} · Staff"
 
     @rx.event
+    @staff_only
     async def load(self) -> Events:
         if number_in_path(self) != self.product.id:
             self.product = StaffProductDetail()
@@ -155,14 +169,16 @@ class StaffProductState(Desk, rx.State):
         yield await self._load(number_in_path(self) or 0)
 
     @rx.event
+    @staff_only
     async def load_new(self) -> Events:
         """An empty form, or with `?copy=` one that begins as another product."""
         self.product, self.error, self.is_loading = StaffProductDetail(), "", False
         model = query_of(self, "copy")
-        if not WHOLE.fullmatch(model) or not is_id(int(model)):
-            return
         try:
-            found = await staff_products.get_product(await desk_of(self), int(model))
+            desk = await desk_of(self)
+            if not WHOLE.fullmatch(model) or not is_id(int(model)):
+                return
+            found = await staff_products.get_product(desk, int(model))
         except GatewayError as error:
             yield self._explain(error)
             return
@@ -171,6 +187,7 @@ class StaffProductState(Desk, rx.State):
         )
 
     @rx.event
+    @staff_only
     async def save(self, form_data: dict[str, Any]) -> Events:
         """Create it, or change what staff write; the stock has its own form."""
         fields: dict[str, object] = {name: typed(form_data, name) for name in WORDS}
@@ -202,19 +219,23 @@ class StaffProductState(Desk, rx.State):
             yield await self._load(self.product.id)
 
     @rx.event
+    @staff_only
     async def look_again(self) -> Events:
         """Take what somebody else wrote; what was typed here goes."""
         yield await self._load(self.product.id)
 
     @rx.event
+    @staff_only
     async def take_out(self) -> Events:
         yield await self._do("take_out")
 
     @rx.event
+    @staff_only
     async def put_back(self) -> Events:
         yield await self._do("put_back")
 
     @rx.event
+    @staff_only
     async def adjust_stock(self, form_data: dict[str, Any]) -> Events:
         change, reason = typed(form_data, "change"), typed(form_data, "why")
         if not WHOLE.fullmatch(change) or int(change) == 0:
@@ -232,15 +253,18 @@ class StaffProductState(Desk, rx.State):
         yield await self._load(self.product.id)
 
     @rx.event
+    @staff_only
     async def set_alt(self, words: str) -> None:
         self.alt = words[:200] if isinstance(words, str) else ""  # pyright: ignore[reportUnnecessaryIsInstance]  # browsers send what they like
 
     @rx.event
+    @staff_only
     async def tell_progress(self, progress: dict[str, Any]) -> None:
         share = progress.get("progress")
         self.upload_progress = round(share * 100) if isinstance(share, int | float) else 0
 
     @rx.event
+    @staff_only
     async def add_picture(self, files: list[rx.UploadFile]) -> Events:
         self._begin()
         yield None
@@ -262,6 +286,7 @@ class StaffProductState(Desk, rx.State):
         yield await self._load(self.product.id)
 
     @rx.event
+    @staff_only
     async def describe_picture(self, form_data: dict[str, Any]) -> Events:
         picture_id = typed(form_data, "id")
         if not self._has(picture_id):
@@ -280,6 +305,7 @@ class StaffProductState(Desk, rx.State):
         yield await self._load(self.product.id)
 
     @rx.event
+    @staff_only
     async def move_picture(self, picture_id: str) -> Events:
         """One place nearer to the front."""
         ids = [picture.id for picture in self.product.pictures]
@@ -297,6 +323,7 @@ class StaffProductState(Desk, rx.State):
         yield await self._load(self.product.id)
 
     @rx.event
+    @staff_only
     async def remove_picture(self, picture_id: str) -> Events:
         if not self._has(picture_id):
             return

@@ -8,7 +8,7 @@ from storefront.api.errors import GatewayError, NotSignedIn
 from storefront.api.staff_system_models import SystemReport
 from storefront.settings import VERSION
 from storefront.state.personal import personal
-from storefront.state.staff_desk import Desk, Events, NotStaff, desk_of
+from storefront.state.staff_desk import Desk, Events, NotStaff, desk_of, staff_only
 from storefront.web.worker import current_worker
 
 PAUSE: Final = 5.0  # seconds between two looks: nobody tells when a service goes
@@ -23,6 +23,7 @@ class StaffSystemState(Desk, rx.State):
     mailbox: rx.Field[str] = rx.field("")
 
     @rx.event
+    @staff_only
     async def load(self) -> Events:
         self.is_loading, self.error = True, ""
         yield None

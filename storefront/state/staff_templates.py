@@ -5,12 +5,12 @@ from storefront.api.errors import GatewayError
 from storefront.api.staff_models import MailBody, TemplateLink
 from storefront.state.mail_view import MailView, framed
 from storefront.state.personal import personal
-from storefront.state.staff_desk import Desk, Events, desk_of
+from storefront.state.staff_desk import Events, desk_of, staff_only
 from storefront.state.visitor import query_of
 
 
 @personal
-class StaffTemplatesState(MailView, Desk, rx.State):
+class StaffTemplatesState(MailView, rx.State):
     templates: rx.Field[list[TemplateLink]] = rx.field(default_factory=list[TemplateLink])
     chosen: rx.Field[str] = rx.field("")
     body: rx.Field[MailBody] = rx.field(default_factory=MailBody)
@@ -20,6 +20,7 @@ class StaffTemplatesState(MailView, Desk, rx.State):
         return framed(self.body.html, appearance=self.appearance)
 
     @rx.event
+    @staff_only
     async def load(self) -> Events:
         """The template that the address names; without a name the first one."""
         self.is_loading, self.error = True, ""

@@ -7,7 +7,7 @@ from storefront.api import staff_today
 from storefront.api.errors import GatewayError, NotSignedIn
 from storefront.api.staff_today_models import LowStock, SalesFigures, Today, Trouble
 from storefront.state.personal import personal
-from storefront.state.staff_desk import Desk, Events, NotStaff, desk_of
+from storefront.state.staff_desk import Desk, Events, NotStaff, desk_of, staff_only
 from storefront.state.visitor import query_of, tab_of
 
 USUAL: Final = 30  # days
@@ -26,6 +26,7 @@ class StaffTodayState(Desk, rx.State):
     has_figures: rx.Field[bool] = rx.field(default=False)
 
     @rx.event
+    @staff_only
     async def load(self) -> Events:
         """The period stands in the address."""
         asked = query_of(self, "days")

@@ -58,12 +58,16 @@ def arguments_of(function: Any, *, word: str) -> dict[str, Any]:
     return {name: value_of(hints.get(name, str), word=word) for name in names}
 
 
+def names_in(kind: type[rx.State]) -> set[str]:
+    """Of everything that such a state holds, what stays on the server too."""
+    ours = [base for base in kind.__mro__ if base.__module__.startswith("storefront.")]
+    return {name for base in ours for name in vars(base).get("__annotations__", {})}
+
+
 def fill(state: rx.State, *, word: str) -> None:
     """As if the page had been filled for somebody who may see it."""
-    ours = [base for base in type(state).__mro__ if base.__module__.startswith("storefront.")]
-    names = {name for base in ours for name in vars(base).get("__annotations__", {})}
     hints = get_type_hints(type(state))
-    for name in names:
+    for name in names_in(type(state)):
         kind = get_args(hints[name])[0] if get_origin(hints[name]) is rx.Field else hints[name]
         filled = False if name in RESTING else value_of(kind, word=word)
         if filled is not None:

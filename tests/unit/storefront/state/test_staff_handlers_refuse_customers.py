@@ -12,10 +12,11 @@ import pytest
 import reflex as rx
 
 from storefront.state import staff_desk
+from storefront.state.sentences import NOT_STAFF
 from storefront.web.worker import Worker
 from tests.unit.storefront.browser import Browser, events_of
 from tests.unit.storefront.fake_gateway import FakeGateway
-from tests.unit.storefront.state.any_arguments import arguments_of, fill
+from tests.unit.storefront.state.any_arguments import arguments_of, fill, names_in
 from tests.unit.storefront.state.staff_office import at_the_desk
 
 FOLDER: Final = Path(inspect.getfile(staff_desk)).parent
@@ -97,7 +98,8 @@ async def test_a_customer_who_calls_it_over_the_socket_changes_nothing(
 
     for browser in (customer, guest):
         for word in WORDS:
-            await call(browser, kind=kind, name=name, word=word)
+            for state in await call(browser, kind=kind, name=name, word=word):
+                assert written_in(state) == await refused(kind)
 
     assert [f"{request.method} {request.url.path}" for request in fake.requests] == []
 
@@ -117,8 +119,22 @@ async def test_staff_who_load_the_same_page_so_are_let_in(
     assert not loads or fake.requests or not (seen.error or seen.is_loading)
 
 
-async def call(browser: Browser, *, kind: type[rx.State], name: str, word: str) -> None:
-    """As Reflex would, on each kind of address; the page behind it is full of `word`."""
+def written_in(state: rx.State) -> dict[str, Any]:
+    return {name: getattr(state, name) for name in names_in(type(state))}
+
+
+async def refused(kind: type[rx.State]) -> dict[str, Any]:
+    """As empty as nobody's tab, but for the refusal."""
+    root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]  # as Reflex makes it
+    return written_in(await root.get_state(kind)) | {"error": NOT_STAFF, "is_loading": False}
+
+
+async def call(browser: Browser, *, kind: type[rx.State], name: str, word: str) -> list[rx.State]:
+    """As Reflex would, on each kind of address; the page behind it is full of `word`.
+
+    The states as the handler has left them.
+    """
+    left: list[rx.State] = []
     for path in PATHS:
         browser.root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]  # as Reflex makes it
         browser.go(path)
@@ -128,7 +144,7 @@ async def call(browser: Browser, *, kind: type[rx.State], name: str, word: str) 
         handler: Any = kind.event_handlers[name]
         target = InBackground(state) if handler.is_background else state
         answer = handler.fn(target, **arguments_of(handler.fn, word=word))
-        if answer is None or isinstance(answer, rx.event.EventSpec):
-            continue
         async with asyncio.timeout(SOON):
             await events_of(answer)
+        left.append(state)
+    return left
