@@ -13,6 +13,7 @@ from storefront.web.edge import Edge
 from storefront.web.logs import configure_logging
 from storefront.web.origins import origins_of
 from storefront.web.printer import Printer
+from storefront.web.uploads import UploadGate
 from storefront.web.worker import run_worker
 
 settings = load_settings()
@@ -32,10 +33,12 @@ app = rx.App(
     app_wraps=wraps(),
     toaster=toaster(),
     hydrate_fallback=hydrate_fallback,
-    # From the inside out: pages get their heads, doors are no pages, and the edge is around all.
+    # From the inside out: pages get their heads, doors are no pages, files come
+    # from staff alone, and the edge is around all.
     api_transformer=[
         partial(Printer, settings=settings),
         make_doors(),
+        UploadGate,
         partial(Edge, settings=settings),
     ],
 )

@@ -15,6 +15,7 @@ def drop_zone(
     upload_id: str,
     label: str,
     accept: Mapping[str, Sequence[str]],
+    most_megabytes: int,
     on_drop: Handler,
 ) -> rx.Component:
     """A place to drop one file.
@@ -28,9 +29,12 @@ def drop_zone(
         id=upload_id,
         multiple=False,
         accept=dict(accept),
+        max_size=most_megabytes * 1024 * 1024,
         on_drop=on_drop,
         on_drop_rejected=rx.toast.error(
-            "This file was not taken", description=f"{label} is wanted here, one at a time: {kinds}"
+            "This file was not taken",
+            description=f"{label} is wanted here, one at a time, of at most {most_megabytes} MB:"
+            f" {kinds}",
         ),
         class_name=_ZONE,
     )

@@ -41,6 +41,8 @@ MAY_BE_EMPTY: Final = ("category", "description", "compare_at_price")
 CHANGED: Final = "product_changed"
 WHOLE: Final = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 UPLOAD: Final = "picture"
+PICTURE_BYTES: Final = 10 * 1024 * 1024  # as the products service takes it
+PICTURE_TOO_LARGE: Final = "The picture is too large: at most 10 MB are taken."
 
 
 @personal
@@ -271,7 +273,9 @@ class StaffProductState(Desk, rx.State):
         try:
             desk = await desk_of(self)
             for file in files[:1]:
-                content = await file.read()
+                content = await file.read(PICTURE_BYTES + 1)
+                if len(content) > PICTURE_BYTES:
+                    raise Invalid(PICTURE_TOO_LARGE)
                 media_type = file.content_type or "application/octet-stream"
                 await staff_products.add_picture(
                     desk,

@@ -40,7 +40,9 @@ def test_a_file_is_looked_at_mended_imported_and_exported(
     expect(page.get_by_role("heading", level=1, name="Import products")).to_be_visible()
 
     page.locator("#products-file input").set_input_files(A_PICTURE)
-    expect(page.get_by_text("A CSV file is wanted here, one at a time: .csv")).to_be_visible()
+    expect(
+        page.get_by_text("A CSV file is wanted here, one at a time, of at most 5 MB: .csv")
+    ).to_be_visible()
 
     choose_by_key(page, a_file(f"{sku},Pot {sku},9,5", f"{sku}-B,Pot,none,5"))
     bad = page.get_by_role("row").filter(has_text=f"{sku}-B")

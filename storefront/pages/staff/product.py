@@ -162,6 +162,7 @@ def _pictures() -> rx.Component:
                 "image/jpeg": [".jpg", ".jpeg"],
                 "image/webp": [".webp"],
             },
+            most_megabytes=10,
             on_drop=StaffProductState.add_picture(
                 rx.upload_files(
                     upload_id=UPLOAD, on_upload_progress=StaffProductState.tell_progress

@@ -55,6 +55,7 @@ def _choose() -> rx.Component:
             upload_id=UPLOAD,
             label="A CSV file",
             accept={"text/csv": [".csv"]},
+            most_megabytes=5,
             on_drop=StaffImportState.check(
                 rx.upload_files(upload_id=UPLOAD, on_upload_progress=StaffImportState.tell_progress)
             ),

@@ -1,12 +1,14 @@
 import json
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
+from reflex_components_core.core._upload import UploadFile
 
 from storefront.api.staff_models import StaffPicture, StaffProductRow
 from storefront.state.sentences import NOT_STAFF
-from storefront.state.staff_products import StaffProductsState, StaffProductState
+from storefront.state.staff_products import PICTURE_BYTES, StaffProductsState, StaffProductState
 from storefront.web.worker import Worker
 from tests.unit.storefront.browser import Browser, events_of, told
 from tests.unit.storefront.fake_gateway import NOW, FakeGateway
@@ -218,6 +220,18 @@ async def test_a_product_leaves_the_shop_and_comes_back(clerk: Browser, fake: Fa
 
     assert len(fake.asked("/products/1", "DELETE")) == 1
     assert len(fake.asked("/products/1/restore", "POST")) == 1
+
+
+async def test_a_picture_that_is_too_large_is_read_no_further(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    product, content = await shown(clerk), BytesIO(bytes(2 * PICTURE_BYTES))
+
+    await events_of(product.add_picture([UploadFile(file=content)]))
+
+    assert product.error == "The picture is too large: at most 10 MB are taken."
+    assert content.tell() == PICTURE_BYTES + 1
+    assert fake.asked("/products/1/pictures", "POST") == []
 
 
 async def test_a_customer_sees_and_changes_nothing(worker: Worker, fake: FakeGateway) -> None:
