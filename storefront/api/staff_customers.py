@@ -5,10 +5,12 @@ from typing import Any, Final
 from storefront.api import formatting
 from storefront.api.client import Call, Gateway
 from storefront.api.errors import GatewayError
+from storefront.api.parts import hurried, known
 from storefront.api.staff_models import CustomerDetail, CustomerRow
 from storefront.api.staff_wire import AccountOut, AccountPage, CustomerOut
 
 PAGE: Final = 50
+UNKNOWN: Final = "Not known just now"
 MOST_NAMES: Final = 100  # that the users service tells at once
 LONGEST_NUMBER: Final = 9  # digits
 ROLES: Final = ("customer", "staff", "admin")
@@ -44,17 +46,19 @@ async def list_customers(gateway: Gateway, query: CustomerQuery) -> CustomerRows
 
 
 async def get_customer(gateway: Gateway, user_id: int) -> CustomerDetail:
-    """The account, and what they have bought."""
+    """The account, and what they have bought, as far as the orders service answers."""
     call = Call(method="GET", path=f"/users/{user_id}")
     account = await gateway.fetch(call, answer=AccountOut)
     call = Call(method="GET", path=f"/orders/customers/{user_id}")
-    bought = await gateway.fetch(call, answer=CustomerOut)
+    bought = await known(hurried(gateway).fetch(call, answer=CustomerOut), None)
     return CustomerDetail(
         **_row_fields(gateway, account),
         pending_email=account.pending_email or "",
-        orders=_orders(bought),
-        spent=_spent(bought),
-        last_order=gateway.display.moment(bought.last_order_at) if bought.last_order_at else "",
+        orders=_orders(bought) if bought else UNKNOWN,
+        spent=_spent(bought) if bought else UNKNOWN,
+        last_order=gateway.display.moment(bought.last_order_at)
+        if bought and bought.last_order_at
+        else "",
     )
 
 

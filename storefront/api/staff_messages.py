@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from storefront.api import formatting
 from storefront.api.client import Call, Gateway
+from storefront.api.parts import hurried
 from storefront.api.staff_models import MailBody, MailDetail, MailFigures, MailHeader, MailRow
 from storefront.api.staff_wire import DeliveryOut, MailCountsOut, MailOut, MailPage, MailRowOut
 
@@ -81,7 +82,7 @@ async def mails_about(gateway: Gateway, *, order_id: int) -> list[MailRow]:
     """What was mailed about an order, the newest first."""
     params = {"order_id": order_id, "page_size": ABOUT_ONE}
     call = Call(method="GET", path="/notifications", params=params)
-    page = await gateway.fetch(call, answer=MailPage)
+    page = await hurried(gateway).fetch(call, answer=MailPage)
     return [mail_row(gateway, mail) for mail in page.notifications]
 
 

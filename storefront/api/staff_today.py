@@ -1,14 +1,13 @@
 """How the shop does today. What one service does not answer leaves the others' figures standing."""
 
 import asyncio
-from collections.abc import Awaitable
-from dataclasses import replace
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final
 
 from storefront.api import formatting
 from storefront.api.client import Call, Gateway
-from storefront.api.errors import Broken, Unavailable
+from storefront.api.errors import Unavailable
+from storefront.api.parts import hurried, known
 from storefront.api.staff_today_models import (
     NOTHING,
     LowProduct,
@@ -26,38 +25,35 @@ from storefront.api.staff_today_wire import (
     SalesOut,
 )
 
-Part = TypeVar("Part")
-
 PERIODS: Final = (7, 30, 90)  # days
 LOW_SHOWN: Final = 8
 HEARERS: Final = ("products", "orders", "notifications")  # the services that hear events
-PATIENCE: Final = 4.0  # seconds; a service that is away must not hide what the others say
 
 
 async def look(gateway: Gateway, *, days: int) -> Today:
-    """All figures of the last `days`.
+    """All figures, of today and of the last `days`.
 
     Raises:
         GatewayError: nobody answers, or whoever asks may not know.
     """
-    hurried = replace(gateway, deadline=PATIENCE)
-    sales, stock, failed_mails, dead_letters = await asyncio.gather(
-        _known(_sales(hurried, days=days), SalesFigures()),
-        _known(_low_stock(hurried), LowStock()),
-        _known(_failed_mails(hurried), Trouble()),
-        _dead_letters(hurried),
+    asked = hurried(gateway)
+    so_far, sales, stock, failed_mails, dead_letters = await asyncio.gather(
+        known(_sales(asked, days=1), SalesFigures()),
+        known(_sales(asked, days=days), SalesFigures()),
+        known(_low_stock(asked), LowStock()),
+        known(_failed_mails(asked), Trouble()),
+        _dead_letters(asked),
     )
-    today = Today(sales=sales, stock=stock, failed_mails=failed_mails, dead_letters=dead_letters)
+    today = Today(
+        so_far=so_far,
+        sales=sales,
+        stock=stock,
+        failed_mails=failed_mails,
+        dead_letters=dead_letters,
+    )
     if not today.is_known:
         raise Unavailable
     return today
-
-
-async def _known(asked: Awaitable[Part], unknown: Part) -> Part:
-    try:
-        return await asked
-    except (Unavailable, Broken):
-        return unknown
 
 
 async def _sales(gateway: Gateway, *, days: int) -> SalesFigures:
@@ -133,7 +129,7 @@ async def _failed_mails(gateway: Gateway) -> Trouble:
 
 async def _dead_letters(gateway: Gateway) -> Trouble:
     """Known once all who could have some have answered: a sum of some would calm wrongly."""
-    depths = await asyncio.gather(*(_known(_depth(gateway, one), None) for one in HEARERS))
+    depths = await asyncio.gather(*(known(_depth(gateway, one), None) for one in HEARERS))
     found = {name: depth for name, depth in zip(HEARERS, depths, strict=True) if depth is not None}
     silent = [name for name in HEARERS if name not in found]
     if silent:

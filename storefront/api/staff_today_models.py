@@ -59,6 +59,7 @@ class Trouble:
 
 @dataclass(frozen=True, kw_only=True)
 class Today:
+    so_far: SalesFigures  # of this day alone
     sales: SalesFigures
     stock: LowStock
     failed_mails: Trouble
@@ -67,5 +68,5 @@ class Today:
     @property
     def is_known(self) -> bool:
         """Somebody had something to say."""
-        parts = (self.sales, self.stock, self.failed_mails, self.dead_letters)
+        parts = (self.so_far, self.sales, self.stock, self.failed_mails, self.dead_letters)
         return any(part.is_known for part in parts)

@@ -23,7 +23,7 @@ def figure(
     )
 
 
-def figures(*each: rx.Component, label: str) -> rx.Component:
+def figures(*each: rx.Component, label: Words) -> rx.Component:
     return rx.el.dl(
         *each,
         class_name="grid grid-cols-2 gap-snug lg:grid-cols-4",

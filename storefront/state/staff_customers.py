@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -7,6 +8,7 @@ import reflex as rx
 from storefront.api import staff_customers, staff_orders
 from storefront.api.account import Person
 from storefront.api.errors import GatewayError, Invalid, NotFound
+from storefront.api.parts import hurried, known
 from storefront.api.staff_customers import CustomerQuery
 from storefront.api.staff_models import CustomerDetail, CustomerRow, StaffOrderRow
 from storefront.api.staff_orders import OrderQuery
@@ -110,6 +112,7 @@ class StaffCustomersState(Desk, rx.State):
 class StaffCustomerState(Paged, Desk, rx.State):
     customer: rx.Field[CustomerDetail] = rx.field(default_factory=CustomerDetail)
     orders: rx.Field[list[StaffOrderRow]] = rx.field(default_factory=list[StaffOrderRow])
+    are_orders_known: rx.Field[bool] = rx.field(default=True)
     is_missing: rx.Field[bool] = rx.field(default=False)
     # What this member of staff is offered; the service decides.
     may_switch: rx.Field[bool] = rx.field(default=False)
@@ -191,15 +194,18 @@ class StaffCustomerState(Paged, Desk, rx.State):
     async def _load(self, user_id: int) -> rx.event.EventSpec | None:
         try:
             desk = await desk_of(self)
-            self.customer = await staff_customers.get_customer(desk, user_id)
-            found = await staff_orders.list_orders(desk, OrderQuery(user_id=user_id))
+            self.customer, found = await asyncio.gather(
+                staff_customers.get_customer(desk, user_id),
+                known(staff_orders.list_orders(hurried(desk), OrderQuery(user_id=user_id)), None),
+            )
         except (NotFound, Invalid):
             self.is_missing, self.is_loading = True, False
             return None
         except GatewayError as error:
             return self._explain(error)
-        self.orders = found.rows
-        self._continue_at(found.next_cursor)
+        self.are_orders_known = found is not None
+        self.orders = found.rows if found else []
+        self._continue_at(found.next_cursor if found else "")
         self._offer(await person_at(self))
         self.is_loading, self.is_busy = False, False
         return None

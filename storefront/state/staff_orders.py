@@ -27,6 +27,9 @@ from storefront.state.visitor import is_id, number_in_path
 ADDRESS = "/staff/orders"
 FILTERS = ("q", "status", "since", "until", "sort")
 MOST_AT_ONCE = 100
+READING = "Reading them…"
+NO_MAILS = "None was sent yet."
+SILENT = "They cannot be read just now."
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,8 @@ class StaffOrdersState(Paged, Desk, rx.State):
 class StaffOrderState(Desk, rx.State):
     order: rx.Field[StaffOrderDetail] = rx.field(default_factory=StaffOrderDetail)
     mails: rx.Field[list[MailRow]] = rx.field(default_factory=list[MailRow])
+    # What the page says where no mails are.
+    about_mails: rx.Field[str] = rx.field("")
     is_missing: rx.Field[bool] = rx.field(default=False)
     step: rx.Field[str] = rx.field("")
 
@@ -189,19 +194,28 @@ class StaffOrderState(Desk, rx.State):
     async def load(self) -> Events:
         order_id = number_in_path(self)
         if order_id != self.order.order_id:
-            self.order, self.mails = StaffOrderDetail(), []
+            self.order, self.mails, self.about_mails = StaffOrderDetail(), [], READING
         self.is_loading, self.error, self.step = True, "", ""
         self.is_missing = False
         yield None
         try:
             desk = await desk_of(self)
             self.order = await staff_orders.get_order(desk, order_id or 0)
-            self.mails = await staff_messages.mails_about(desk, order_id=self.order.order_id)
         except (NotFound, Invalid):
-            self.is_missing = True
+            self.is_missing, self.is_loading = True, False
+            return
         except GatewayError as error:
             yield self._explain(error)
+            return
         self.is_loading = False
+        yield None  # the order is there, whether its mails come or not
+        try:
+            self.mails = await staff_messages.mails_about(desk, order_id=self.order.order_id)
+            self.about_mails = NO_MAILS
+        except NotSignedIn as error:
+            yield self._explain(error)
+        except GatewayError:
+            self.about_mails = SILENT
 
     @rx.event
     @staff_only

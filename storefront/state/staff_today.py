@@ -19,6 +19,7 @@ CALM: Final = 30.0  # seconds after which it looks although nothing moved: mails
 @personal
 class StaffTodayState(Desk, rx.State):
     days: rx.Field[int] = rx.field(USUAL)
+    so_far: rx.Field[SalesFigures] = rx.field(default_factory=SalesFigures)  # of this day alone
     sales: rx.Field[SalesFigures] = rx.field(default_factory=SalesFigures)
     stock: rx.Field[LowStock] = rx.field(default_factory=LowStock)
     failed_mails: rx.Field[Trouble] = rx.field(default_factory=Trouble)
@@ -65,6 +66,6 @@ class StaffTodayState(Desk, rx.State):
             await asyncio.sleep(PAUSE)
 
     def _show(self, today: Today) -> None:
-        self.sales, self.stock = today.sales, today.stock
+        self.so_far, self.sales, self.stock = today.so_far, today.sales, today.stock
         self.failed_mails, self.dead_letters = today.failed_mails, today.dead_letters
         self.has_figures, self.is_loading, self.error = True, False, ""

@@ -153,7 +153,14 @@ def _orders() -> rx.Component:
                 on_click=StaffCustomerState.load_more,
             ),
         ),
-        rx.el.p("Nothing was ordered yet.", class_name=styles.SOFT),
+        rx.el.p(
+            rx.cond(
+                StaffCustomerState.are_orders_known,
+                "Nothing was ordered yet.",
+                "Their orders cannot be read just now.",
+            ),
+            class_name=styles.SOFT,
+        ),
     )
 
 

@@ -119,7 +119,7 @@ def _mails() -> rx.Component:
     return rx.cond(
         StaffOrderState.mails.length() > 0,
         rx.el.ul(rx.foreach(StaffOrderState.mails, mail), class_name=styles.RULED),
-        rx.el.p("None was sent yet.", class_name=styles.SOFT),
+        rx.el.p(StaffOrderState.about_mails, class_name=styles.SOFT, role="status"),
     )
 
 

@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from storefront.api.models import OrderLine
-from storefront.components.message import message
+from storefront.components.message import message, resting
 from storefront.components.skeleton import bone, waiting
 from storefront.components.staff_parts import small_button
 from storefront.components.staff_table import cell, head_cell, number_cell, row, staff_table
@@ -30,16 +30,15 @@ def slip() -> rx.Component:
         rx.cond(
             StaffOrderState.is_missing,
             message("No such order", "The number may have a slip in it.", icon="package-x"),
-            rx.cond(
-                _IT.number,
-                _paper(),
-                waiting(bone("h-96 w-full rounded-card"), label="Fetching the order"),
-            ),
+            rx.cond(_IT.number, _paper(), _without_order()),
         ),
         here="/staff/orders",
-        beside=rx.el.div(
-            small_button("Print", on_click=rx.call_script("window.print()")),
-            class_name="print:hidden",
+        beside=rx.cond(
+            _IT.number,
+            rx.el.div(
+                small_button("Print", on_click=rx.call_script("window.print()")),
+                class_name="print:hidden",
+            ),
         ),
     )
 
@@ -86,4 +85,12 @@ def _paper() -> rx.Component:
         ),
         class_name=styles.CARD,
         custom_attrs={"data-slip": "true"},
+    )
+
+
+def _without_order() -> rx.Component:
+    return rx.cond(
+        StaffOrderState.error,
+        resting(StaffOrderState.error, on_retry=StaffOrderState.load),
+        waiting(bone("h-96 w-full rounded-card"), label="Fetching the order"),
     )

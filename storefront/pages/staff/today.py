@@ -4,7 +4,8 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from storefront.api.staff_today import PERIODS
-from storefront.api.staff_today_models import UNKNOWN, LowProduct, SalesDay
+from storefront.api.staff_today_models import UNKNOWN, LowProduct, SalesDay, SalesFigures
+from storefront.components.arguments import Words
 from storefront.components.message import resting
 from storefront.components.notes import alert
 from storefront.components.signs import live_sign, stock_sign
@@ -20,6 +21,7 @@ from storefront.state.staff_today import StaffTodayState
 from storefront.theme import styles
 
 _DAYS: Final = StaffTodayState.days
+_SO_FAR: Final = StaffTodayState.so_far
 _SALES: Final = StaffTodayState.sales
 _STOCK: Final = StaffTodayState.stock
 _MAILS: Final = StaffTodayState.failed_mails
@@ -29,7 +31,6 @@ _LETTERS: Final = StaffTodayState.dead_letters
 def today() -> rx.Component:
     return staff_page(
         "Today",
-        _periods(),
         rx.cond(StaffTodayState.has_figures, _everything(), _nothing()),
         here="/staff",
         beside=live_sign(LiveState.is_connected),
@@ -47,7 +48,7 @@ def _periods() -> rx.Component:
 
     return rx.el.nav(
         *(choice(days) for days in PERIODS),
-        class_name="mb-base flex flex-wrap gap-tight",
+        class_name="flex flex-wrap gap-tight",
         custom_attrs={"aria-label": "Period"},
     )
 
@@ -55,7 +56,21 @@ def _periods() -> rx.Component:
 def _everything() -> rx.Component:
     return rx.el.div(
         alert(StaffTodayState.error),
-        rx.cond(_SALES.is_known, _sold(), rx.cond(StaffTodayState.is_loading, _bones(), _unsold())),
+        rx.cond(
+            _SO_FAR.is_known,
+            _figures(_SO_FAR, label="Sold today, a day of UTC"),
+            _unsold("What was sold today"),
+        ),
+        rx.el.div(
+            rx.el.h2(f"Last {_DAYS} days", class_name=styles.SUBHEADING),
+            _periods(),
+            class_name=f"{styles.ROW} justify-between",
+        ),
+        rx.cond(
+            _SALES.is_known,
+            _sold(),
+            rx.cond(StaffTodayState.is_loading, _bones(), _unsold("What was sold")),
+        ),
         rx.el.div(
             _low_stock(),
             _troubles(),
@@ -66,15 +81,19 @@ def _everything() -> rx.Component:
     )
 
 
+def _figures(sold: ObjectVar[SalesFigures], *, label: Words) -> rx.Component:
+    return figures(
+        figure("Orders", sold.orders, note=sold.orders_note),
+        figure("Revenue", sold.revenue, note="without cancelled orders"),
+        figure("Average basket", sold.average, note="of the same orders"),
+        figure("Carts ordered", sold.conversion, note=sold.conversion_note),
+        label=label,
+    )
+
+
 def _sold() -> rx.Component:
     return rx.el.div(
-        figures(
-            figure("Orders", _SALES.orders, note=_SALES.orders_note),
-            figure("Revenue", _SALES.revenue, note="without cancelled orders"),
-            figure("Average basket", _SALES.average, note="of the same orders"),
-            figure("Carts ordered", _SALES.conversion, note=_SALES.conversion_note),
-            label="What was sold",
-        ),
+        _figures(_SALES, label=f"Sold in the last {_DAYS} days"),
         rx.el.div(
             panel(
                 "Revenue by day",
@@ -196,5 +215,5 @@ def _bones() -> rx.Component:
     )
 
 
-def _unsold() -> rx.Component:
-    return panel("What was sold", rx.el.p(f"{UNKNOWN}.", class_name=styles.SOFT))
+def _unsold(what: str) -> rx.Component:
+    return panel(what, rx.el.p(f"{UNKNOWN}.", class_name=styles.SOFT))

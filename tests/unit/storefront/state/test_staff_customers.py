@@ -85,6 +85,25 @@ async def test_a_search_for_somebody_becomes_an_address(clerk: Browser) -> None:
     assert "/staff/customers?q=ann@" in unquote(told(event))
 
 
+async def test_an_account_is_shown_and_switched_off_while_nobody_knows_its_orders(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    for path in ("/orders/customers/12", "/orders/all"):
+        refuses(fake, path, status=503, code="service_unavailable", detail="orders is away")
+
+    customer = await shown(clerk)
+    await events_of(customer.ask("off"))
+    await events_of(customer.change())
+
+    assert (customer.customer.name, customer.error) == ("person12", "")
+    assert (customer.customer.orders, customer.customer.spent) == (
+        "Not known just now",
+        "Not known just now",
+    )
+    assert (customer.orders, customer.are_orders_known) == ([], False)
+    assert len(fake.asked("/users/12", "PATCH")) == 1
+
+
 async def test_more_people_come_after_the_last_one_shown(clerk: Browser, fake: FakeGateway) -> None:
     fifty = [an_account(number) for number in range(60, 10, -1)]
     says(fake, "/users", {"items": fifty, "total": 51})

@@ -190,6 +190,30 @@ async def test_a_parcel_leaves_with_its_carrier_and_number(
     assert (order.order.status, order.step) == ("shipped", "")
 
 
+async def test_an_order_is_shown_before_its_mails_and_without_them(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    says(fake, "/orders/1042", an_order(1042))
+    refuses(fake, "/notifications", status=503, code="service_unavailable", detail="it is away")
+    clerk.go("/staff/orders/1042")
+    order = await clerk.state(StaffOrderState)
+
+    loading = order.load()
+    await anext(loading)  # the skeleton
+    await anext(loading)
+
+    assert (order.order.number, order.is_loading) == ("#1042", False)
+    assert (order.about_mails, fake.asked("/notifications")) == ("Reading them…", [])
+
+    await events_of(loading)
+
+    assert (order.mails, order.about_mails, order.error) == (
+        [],
+        "They cannot be read just now.",
+        "",
+    )
+
+
 async def test_an_order_that_is_none_is_missing(clerk: Browser) -> None:
     clerk.go("/staff/orders/nonsense")
     order = await clerk.state(StaffOrderState)

@@ -3,6 +3,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import Any
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from storefront.api.catalog import ProductChange
 from storefront.api.staff_today_models import LowStock, SalesDay, SalesFigures, Trouble
@@ -94,6 +96,19 @@ async def test_staff_sees_how_the_shop_does(clerk: Browser) -> None:
     )
 
 
+async def test_this_day_has_figures_of_its_own(clerk: Browser, fake: FakeGateway) -> None:
+    async def sold(request: Request) -> Response:
+        orders = 3 if request.query_params["days"] == "1" else 1204
+        return JSONResponse(SALES | {"orders": orders, "cancelled": 0})
+
+    fake.instead["/orders/stats"] = [sold, sold]
+
+    today = await looked_at(clerk)
+
+    assert (today.so_far.orders, today.so_far.orders_note) == ("3", "")
+    assert today.sales.orders == "1,204"
+
+
 @pytest.mark.parametrize(
     ("query", "days"),
     [("", 30), ("?days=7", 7), ("?days=90", 90), ("?days=8", 30), ("?days=x", 30)],
@@ -106,7 +121,8 @@ async def test_the_address_chooses_the_period(
     today = await looked_at(clerk)
 
     assert today.days == days
-    assert fake.asked("/orders/stats")[0].query_params["days"] == str(days)
+    asked = {request.query_params["days"] for request in fake.asked("/orders/stats")}
+    assert asked == {"1", str(days)}
 
 
 async def test_a_shop_without_a_sale_has_no_average_and_no_conversion(
