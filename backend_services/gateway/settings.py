@@ -70,7 +70,7 @@ class GatewaySettings(ServiceSettings, TokenNames):
     upload_limit: int = Field(default=10 * 1024 * 1024 + 64 * 1024, ge=0)  # bytes
     websocket_limit: int = Field(default=1000, ge=0)  # open at once
     websocket_limit_per_address: int = Field(default=20, ge=0)  # of them
-    websocket_ping: float = Field(default=20.0, gt=0)  # seconds; as long again for the answer
+    websocket_ping: float = Field(default=5.0, gt=0)  # seconds; as long again for the answer
 
     # Prometheus asks here and not at the public port; None: nobody asks.
     metrics_port: int | None = Field(default=None, ge=1, le=65535)

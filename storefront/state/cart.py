@@ -18,7 +18,6 @@ from storefront.web.worker import current_worker
 
 LARGEST_QUANTITY: Final = 99  # of one product; what the gateway takes
 CART_PAGE: Final = "/cart"
-LIVE_PAGES: Final = frozenset({CART_PAGE, "/checkout"})
 DRAWER: Final = "cart-drawer"
 GONE: Final = frozenset({"out_of_stock", "unavailable"})
 
@@ -43,6 +42,7 @@ class CartState(rx.State):
     # What stands on the screen, at the prices that stand there.
     _wanted: tuple[WantedLine, ...] = ()
     _removed: WantedLine | None = None
+    _is_behind: bool = False  # something was heard of, and could not be looked at
 
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
     def is_empty(self) -> bool:
@@ -140,11 +140,17 @@ class CartState(rx.State):
             yield open_dialog(DRAWER, on_path=path_of(self))
 
     @server_only
-    async def hear(self) -> None:
-        """What the live feed asks for: something in the cart has changed."""
+    async def hear(self) -> bool:
+        """What the live feed asks for: something in the cart has changed.
+
+        False when the cart could not be looked at: it is to be asked for again.
+        """
         before = self.lines
-        await self.refresh()
+        if self._is_behind:
+            self.error = ""
+        self._is_behind = not await self.refresh()
         self.note = spoken.of_cart(before, self.lines, total=self.total) or self.note
+        return not self._is_behind
 
     @server_only
     async def look_again(self) -> None:
@@ -154,14 +160,16 @@ class CartState(rx.State):
             await self.refresh()
 
     @server_only
-    async def refresh(self) -> None:
+    async def refresh(self) -> bool:
+        """False when the cart could not be asked for."""
+        self.is_loading = False
         try:
             cart = await self._ask()
         except GatewayError as error:
             self.error = sentence(error)
-        else:
-            self.show(cart)
-        self.is_loading = False
+            return False
+        self.show(cart)
+        return True
 
     @server_only
     def show(self, cart: Cart) -> None:
@@ -173,8 +181,8 @@ class CartState(rx.State):
         self.is_checked = cart.is_checked
         self.can_check_out = cart.can_check_out
         self.has_problems = cart.has_problems
-        if path_of(self) in LIVE_PAGES:
-            tab_of(self).show("cart", [line.product_id for line in cart.lines])
+        # On every page: the drawer may be open, or opened later.
+        tab_of(self).show("cart", [line.product_id for line in cart.lines])
 
     async def _take_out(self, product_id: int) -> Events:
         if not is_id(product_id):

@@ -1,4 +1,5 @@
 from collections.abc import AsyncGenerator, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import reflex as rx
@@ -8,11 +9,15 @@ from storefront.state.catalog import CatalogState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
 from storefront.state.visitor import path_of, session_id_of, tab_of
-from storefront.web.tabs import News, Notice
+from storefront.web.tabs import News, Notice, Tab
 from storefront.web.worker import current_worker
 
 GOOD_NEWS: Final = "order_confirmation"
 MOST: Final = 3  # toasts at once, as many as are in sight
+CALM: Final = 0.5  # seconds between two looks at the cart: goods in a rush change all the time
+AGAIN: Final = 2.0  # seconds until what could not be looked at is looked at again
+CART: Final = "cart"
+ORDERS: Final = "orders"
 
 Events = AsyncGenerator[rx.event.EventSpec, None]
 
@@ -32,11 +37,13 @@ class LiveState(rx.State):
         tab = tab_of(self)
         session = await worker.sessions.store.load(session_id)
         person = session.person if session is not None else None
-        async with worker.feed.following(
-            tab, session_id=session_id, user_id=person.id if person else None
-        ):
+        user_id = person.id if person is not None else None
+        async with worker.feed.following(tab, session_id=session_id, user_id=user_id):
             while True:
                 news = await tab.news()
+                if news.is_personal and not await _is_here(session_id, user_id=user_id):
+                    worker.tabs.dismiss(session_id)
+                    news = replace(news, notices=(), has_gap=False)
                 await self._apply(news)
                 for toast in _toasts(news.notices):
                     yield toast
@@ -52,17 +59,35 @@ class LiveState(rx.State):
                 (await self.get_state(CatalogState)).hear(news.changes)
             if tab.shows("product", changed):
                 (await self.get_state(ProductState)).hear(news.changes)
-            if tab.shows("cart", changed):
-                await (await self.get_state(CartState)).hear()
-            if news.notices or news.has_gap:
-                await self._look_again_at_orders()
+            if tab.shows(CART, changed) or CART in news.owed:
+                await self._look_again_at_cart(tab)
+            if news.notices or news.has_gap or ORDERS in news.owed:
+                await self._look_again_at_orders(tab)
 
-    async def _look_again_at_orders(self) -> None:
+    async def _look_again_at_cart(self, tab: Tab) -> None:
+        if tab.is_resting(CART):
+            tab.owe(CART)
+            return
+        is_known = await (await self.get_state(CartState)).hear()
+        tab.rest(CART, seconds=CALM if is_known else AGAIN)
+        if not is_known:
+            tab.owe(CART)
+
+    async def _look_again_at_orders(self, tab: Tab) -> None:
         path = path_of(self)
-        if path == "/orders":
-            await (await self.get_state(OrdersState)).refresh()
-        elif path.startswith("/orders/"):
-            await (await self.get_state(OrderState)).refresh()
+        if path != "/orders" and not path.startswith("/orders/"):
+            return
+        orders = await self.get_state(OrdersState if path == "/orders" else OrderState)
+        if not await orders.refresh():
+            tab.owe(ORDERS)
+            tab.rest(ORDERS, seconds=AGAIN)
+
+
+async def _is_here(session_id: str, *, user_id: int | None) -> bool:
+    """Whether who was here when the page was loaded is signed in still."""
+    return user_id is not None and await current_worker().sessions.is_of(
+        session_id, user_id=user_id
+    )
 
 
 def _toasts(notices: Sequence[Notice]) -> Iterator[rx.event.EventSpec]:

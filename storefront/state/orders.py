@@ -53,9 +53,10 @@ class OrdersState(rx.State):
         yield await self._load()
 
     @server_only
-    async def refresh(self) -> None:
-        """What the live feed asks for: as many as are shown."""
+    async def refresh(self) -> bool:
+        """What the live feed asks for: as many as are shown. False when it is to ask again."""
         await self._load(limit=max(len(self.orders), orders_api.PAGE))
+        return not self.error
 
     async def _load(
         self, *, skip: int = 0, limit: int = orders_api.PAGE
@@ -125,9 +126,10 @@ class OrderState(rx.State):
         yield await self._load()
 
     @server_only
-    async def refresh(self) -> None:
-        """What the live feed asks for."""
+    async def refresh(self) -> bool:
+        """What the live feed asks for. False when it is to ask again."""
         await self._load()
+        return not self.error
 
     async def _load(self) -> rx.event.EventSpec | None:
         self.error = ""

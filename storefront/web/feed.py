@@ -5,12 +5,13 @@ import json
 import random
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Annotated, Final, Literal
 
 import structlog
 from pydantic import Field, TypeAdapter, ValidationError
+from redis.exceptions import RedisError
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
@@ -28,6 +29,9 @@ LONGEST_PAUSE: Final = 3.0  # seconds; a window must not stay still long after i
 GRACE: Final = 2.0  # seconds an ear may be deaf before the pages say so
 ROUND: Final = 15.0  # seconds between two looks at subscriptions and abandoned tabs
 EARLY: Final = 45.0  # seconds before its end a subscription is renewed
+GREETING: Final = 5.0  # seconds until the service's first word
+PING: Final = 5.0  # seconds; as long again for the answer: a line can die without a word
+FAREWELL: Final = 1.0  # seconds; a dead line is given up only after it
 LARGEST_FRAME: Final = 2**20  # bytes
 LOST: Final = (OSError, TimeoutError, WebSocketException)
 
@@ -115,6 +119,7 @@ class LiveFeed:
         self._until: dict[int, float] = {}  # when each subscription ends; Unix seconds
         self._heard: dict[int, int] = {}  # the position of the last news of each person
         self._deaf = {CATALOG}
+        self._moved: set[int] = set()  # products heard of since the last look began
         self._complaint: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
@@ -138,10 +143,8 @@ class LiveFeed:
         while True:
             started = self._now()
             try:
-                async with self._connected(CATALOG) as socket:
-                    await self._catch_up()
-                    async for text in socket:
-                        self._take(text)
+                async with self._connected(CATALOG) as socket, self._catching_up():
+                    await self._listen(socket)
             except LOST as error:
                 log.info("feed.lost", path=CATALOG, reason=type(error).__name__)
             attempt = 1 if self._has_lasted(since=started) else attempt + 1
@@ -160,6 +163,7 @@ class LiveFeed:
             started = self._now()
             try:
                 async with self._connected(NOTIFICATIONS) as socket:
+                    self._hears(NOTIFICATIONS)
                     await self._converse(socket)
             except LOST as error:
                 log.info("feed.lost", path=NOTIFICATIONS, reason=type(error).__name__)
@@ -173,7 +177,18 @@ class LiveFeed:
     async def _keep_house(self) -> None:
         while True:
             await asyncio.sleep(ROUND)
+            await self._dismiss_who_left()
             self._tabs.forget_abandoned()  # and so renew subscriptions near their end
+
+    async def _dismiss_who_left(self) -> None:
+        """Who signed out by another worker is here no more."""
+        try:
+            for user_id, session_ids in self._tabs.people.items():
+                for session_id in session_ids:
+                    if not await self._sessions.is_of(session_id, user_id=user_id):
+                        self._tabs.dismiss(session_id)
+        except (OSError, RedisError) as error:
+            log.warning("feed.sessions_not_read", reason=type(error).__name__)
 
     async def _converse(self, socket: ClientConnection) -> None:
         self._until.clear()
@@ -207,7 +222,7 @@ class LiveFeed:
             await socket.send(json.dumps({"type": "unsubscribe", "user_id": user_id}))
         soon = self._now() + EARLY
         for user_id in [one for one in here if self._until.get(one, 0.0) < soon]:
-            token = await self._token_of(user_id, session_id=here[user_id])
+            token = await self._token_of(user_id, session_ids=here[user_id])
             if token:
                 # Asked again in a while unless the answer names a later end.
                 self._until[user_id] = soon + ROUND
@@ -220,20 +235,44 @@ class LiveFeed:
             frame["since"] = self._heard[user_id]
         return json.dumps(frame)
 
-    async def _token_of(self, user_id: int, *, session_id: str) -> str:
+    async def _token_of(self, user_id: int, *, session_ids: Iterable[str]) -> str:
+        for session_id in session_ids:
+            with suppress(GatewayError):
+                session = await self._sessions.current(session_id)
+                if session.person is not None and session.person.id == user_id:
+                    return session.access_token
+        return ""
+
+    @asynccontextmanager
+    async def _catching_up(self) -> AsyncGenerator[None, None]:
+        """Look at what may have changed unheard, beside listening to what changes now."""
+        looking = asyncio.create_task(self._catch_up())
         try:
-            session = await self._sessions.current(session_id)
-        except GatewayError:
-            return ""
-        is_theirs = session.person is not None and session.person.id == user_id
-        return session.access_token if is_theirs else ""
+            yield
+        finally:
+            looking.cancel()
+            with suppress(asyncio.CancelledError):
+                await looking
 
     async def _catch_up(self) -> None:
+        """Again and again until the gateway answers; only then are the goods heard of."""
+        attempt = 0
+        while not await self._has_looked_again():
+            attempt += 1
+            await asyncio.sleep(pause_before(attempt))
+        self._hears(CATALOG)
+
+    async def _has_looked_again(self) -> bool:
+        self._moved.clear()
         shown = self._tabs.shown_products()
         try:
-            self._tabs.tell_changes(await self._look_again(shown) if shown else [])
+            found = await self._look_again(shown) if shown else []
         except GatewayError as error:
             log.warning("feed.catch_up_failed", reason=type(error).__name__)
+            return False
+        # What was heard of since the question is newer than the answer.
+        self._tabs.tell_changes(change for change in found if change.id not in self._moved)
+        return True
 
     def _take(self, text: str | bytes) -> None:
         try:
@@ -246,6 +285,7 @@ class LiveFeed:
                 changes = [_change(push) for push in frame.data]
                 self._tabs.tell_changes(changes)
                 self._also_tell(changes)
+                self._moved.update(push.id for push in frame.data)
             case OtherFrame(type="error"):
                 log.warning("feed.complaint_received", code=frame.code)
             case OtherFrame():
@@ -276,19 +316,30 @@ class LiveFeed:
 
     @asynccontextmanager
     async def _connected(self, path: str) -> AsyncGenerator[ClientConnection, None]:
+        """Once the service has spoken: a gateway says yes before it knows whether it is there."""
         self._deaf.add(path)
         self._report()
         # proxy=None: the gateway is next door, whatever the environment says of the internet.
         async with connect(
-            f"{self._url}{path}", proxy=None, open_timeout=5, max_size=LARGEST_FRAME
+            f"{self._url}{path}",
+            proxy=None,
+            open_timeout=5,
+            ping_interval=PING,
+            ping_timeout=PING,
+            close_timeout=FAREWELL,
+            max_size=LARGEST_FRAME,
         ) as socket:
-            self._deaf.discard(path)
-            self._report()
+            async with asyncio.timeout(GREETING):
+                self._take(await socket.recv())
             try:
                 yield socket
             finally:
                 self._deaf.add(path)
                 self._report()
+
+    def _hears(self, path: str) -> None:
+        self._deaf.discard(path)
+        self._report()
 
     def _report(self) -> None:
         """Tell the pages at once when all is heard, and of deafness only when it lasts."""

@@ -23,13 +23,24 @@ OVER: Final = (NotSignedIn, Forbidden, Invalid)
 log = structlog.get_logger()
 
 
+def _tell_nobody(_: str) -> None:
+    return
+
+
 class Sessions:
     def __init__(
-        self, store: SessionStore, *, gateway: Gateway, now: Callable[[], float] = time.time
+        self,
+        store: SessionStore,
+        *,
+        gateway: Gateway,
+        now: Callable[[], float] = time.time,
+        on_end: Callable[[str], None] = _tell_nobody,
     ) -> None:
+        """`on_end` is told the id of every session that is over."""
         self.store = store
         self._gateway = gateway
         self._now = now
+        self._on_end = on_end
         self._renewals: dict[str, asyncio.Task[Session]] = {}
 
     async def current(self, session_id: str) -> Session:
@@ -82,7 +93,13 @@ class Sessions:
             await self._carry_cart(tokens.access_token, cart_token=anonymous.cart_token)
         if session_id:
             await self.store.forget(session_id)
+            self._on_end(session_id)
         return fresh_id
+
+    async def is_of(self, session_id: str, *, user_id: int) -> bool:
+        """Whether that person is signed in with it: another worker may have ended it."""
+        person = (await self._load(session_id)).person
+        return person is not None and person.id == user_id
 
     async def know_as(self, session_id: str, person: Person) -> None:
         """Keep the person's new name or address; nothing for somebody else's session."""
@@ -95,6 +112,7 @@ class Sessions:
         """Sign out here and at the gateway; the next visitor at this browser gets a new id."""
         session = await self._load(session_id)
         await self.store.forget(session_id)
+        self._on_end(session_id)
         if session.refresh_token:
             try:
                 await account.sign_out(self._gateway, refresh_token=session.refresh_token)
@@ -117,6 +135,7 @@ class Sessions:
                 # Kept as a trace: the door tells whoever comes back why they stand before it.
                 session = Session(has_ended=True)
                 await self.store.save(session_id, session)
+                self._on_end(session_id)
                 log.info("session.ended", reason="refresh refused")
                 return session
             except Unavailable:

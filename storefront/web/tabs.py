@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,6 +32,11 @@ class News:
     notices: tuple[Notice, ...] = ()
     is_connected: bool = True
     has_gap: bool = False  # something may have been missed: look again
+    owed: frozenset[str] = frozenset()  # places that wait for another look
+
+    @property
+    def is_personal(self) -> bool:
+        return bool(self.notices) or self.has_gap
 
 
 class Tab:
@@ -46,6 +51,8 @@ class Tab:
         self._notices: deque[Notice] = deque(maxlen=NOTICES)
         self._is_connected = is_connected
         self._has_gap = False
+        self._resting: dict[str, asyncio.TimerHandle] = {}
+        self._owed: set[str] = set()
         self._something = asyncio.Event()
         self._moved = asyncio.Event()
 
@@ -56,6 +63,12 @@ class Tab:
     def turn_page(self) -> None:
         self._shown.clear()
         self._changes.clear()
+        self._owed.clear()
+
+    def change_hands(self) -> None:
+        """What waits is for whoever was here before."""
+        self._notices.clear()
+        self._has_gap = False
 
     def shows(self, place: str, product_ids: Iterable[int]) -> bool:
         return not self._shown.get(place, frozenset()).isdisjoint(product_ids)
@@ -83,6 +96,20 @@ class Tab:
         self._has_gap = True
         self._something.set()
 
+    def rest(self, place: str, *, seconds: float) -> None:
+        """Leave a part of the page alone for a while: to look at it again costs a question."""
+        loop = asyncio.get_running_loop()
+        self._resting[place] = loop.call_later(seconds, self._rested, place)
+
+    def is_resting(self, place: str) -> bool:
+        return place in self._resting
+
+    def owe(self, place: str) -> None:
+        """Ask for another look at a part of the page, when it has rested."""
+        self._owed.add(place)
+        if place not in self._resting:
+            self._something.set()
+
     async def goods_moved(self, *, within: float) -> None:
         """Wait until any product changed, shown or not; at most so many seconds."""
         with suppress(TimeoutError):
@@ -97,16 +124,24 @@ class Tab:
 
     def take_news(self) -> News:
         self._something.clear()
+        owed = self._owed - self._resting.keys()
         news = News(
             changes=tuple(self._changes.values()),
             notices=tuple(self._notices),
             is_connected=self._is_connected,
             has_gap=self._has_gap,
+            owed=frozenset(owed),
         )
         self._changes.clear()
         self._notices.clear()
         self._has_gap = False
+        self._owed -= owed
         return news
+
+    def _rested(self, place: str) -> None:
+        del self._resting[place]
+        if place in self._owed:
+            self._something.set()
 
 
 class Tabs:
@@ -127,20 +162,35 @@ class Tabs:
         return len(self._tabs)
 
     @property
-    def people(self) -> dict[int, str]:
-        """Who is signed in at these tabs, each with a session of theirs."""
-        return {
-            tab.user_id: tab.session_id for tab in self._tabs.values() if tab.user_id is not None
-        }
+    def people(self) -> dict[int, frozenset[str]]:
+        """Who is signed in at these tabs, each with the sessions they have here."""
+        sessions: defaultdict[int, set[str]] = defaultdict(set)
+        for tab in self._tabs.values():
+            if tab.user_id is not None:
+                sessions[tab.user_id].add(tab.session_id)
+        return {user_id: frozenset(ids) for user_id, ids in sessions.items()}
 
     def enter(self, tab: Tab, *, user_id: int | None, session_id: str) -> None:
-        tab.user_id = user_id
+        if tab.user_id != user_id:
+            tab.change_hands()
+            tab.user_id = user_id
+            if user_id is not None:
+                # Between the page's look and now something may have happened unheard.
+                tab.hear_gap()
         tab.session_id = session_id
         tab.left_at = None
         self.people_changed.set()
 
     def leave(self, tab: Tab) -> None:
         tab.left_at = self._monotonic()
+
+    def dismiss(self, session_id: str) -> None:
+        """A session is over: nobody is at its tabs any more, whatever they still show."""
+        for tab in self._tabs.values():
+            if tab.session_id == session_id and tab.user_id is not None:
+                tab.change_hands()
+                tab.user_id = None
+        self.people_changed.set()
 
     def forget_abandoned(self) -> None:
         limit = self._monotonic() - ABANDONED

@@ -80,7 +80,7 @@ async def open_worker(
     ) as http:
         gateway = Gateway(http=http, display=Display(media_base=origins.backend, zone=zone))
         tabs, sitemaps = Tabs(), Sitemaps()
-        sessions = Sessions(store, gateway=gateway)
+        sessions = Sessions(store, gateway=gateway, on_end=tabs.dismiss)
         feed = LiveFeed(
             gateway_url=settings.gateway_url,
             tabs=tabs,

@@ -181,15 +181,14 @@ async def test_a_shopper_uses_the_cart_of_the_account(shopper: Browser, fake: Fa
     assert fake.carts == {"user 7": {1: 2}}
 
 
-async def test_only_pages_that_show_the_cart_hear_of_its_goods(
-    browser: Browser, worker: Worker
+@pytest.mark.parametrize("path", ["/", "/cart/", "/checkout", "/orders/7"])
+async def test_every_page_hears_of_the_goods_in_the_cart_its_drawer_may_show(
+    browser: Browser, worker: Worker, path: str
 ) -> None:
+    browser.go(path)
     cart = await browser.state(CartState)
-    await events_of(cart.add(1, 2))
-    assert worker.tabs.of("tab-1").product_ids == set()
 
-    browser.go("/cart/")
-    await cart.load()
+    await events_of(cart.add(1, 2))
 
     assert worker.tabs.of("tab-1").product_ids == {1}
 
@@ -204,6 +203,26 @@ async def test_what_happens_to_goods_in_the_cart_is_said(
     await cart.hear()
 
     assert cart.note == "Teapot: Only 1 left. The sum is $77.00 now."
+
+
+async def test_a_cart_that_cannot_be_looked_at_keeps_its_lines_and_says_so_until_it_can(
+    browser: Browser, fake: FakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storefront.api.client.FIRST_PAUSE", 0.0)
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 2))
+    fake.products[1]["stock_quantity"] = 1
+    fake.instead["/cart"] = [unavailable] * 10
+
+    assert not await cart.hear()
+    assert cart.error
+    assert [(line.product_id, line.stock) for line in cart.lines] == [(1, 12)]
+
+    fake.instead.clear()
+
+    assert await cart.hear()
+    assert not cart.error
+    assert [line.stock for line in cart.lines] == [1]
 
 
 async def test_news_that_change_nothing_in_the_cart_are_not_said(browser: Browser) -> None:

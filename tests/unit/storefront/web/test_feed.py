@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,13 +11,16 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 
 from storefront.api.account import Person, Tokens
 from storefront.api.catalog import ProductChange
+from storefront.api.errors import Unavailable
 from storefront.web import feed as feed_module
 from storefront.web import sitemap as sitemap_module
 from storefront.web.feed import CATALOG, NOTIFICATIONS, LiveFeed
 from storefront.web.tabs import Tab, Tabs
 from storefront.web.worker import Worker
 from tests.unit.storefront.fake_gateway import FakeGateway
+from tests.unit.storefront.web.frozen_line import frozen_line
 
+LookAgain = Callable[[Iterable[int]], Awaitable[list[ProductChange]]]
 LONG_FROM_NOW = "2099-01-01T00:00:00Z"
 
 
@@ -74,6 +77,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed_module, "FIRST_PAUSE", 0.001)
     monkeypatch.setattr(feed_module, "GRACE", 0.05)
     monkeypatch.setattr(sitemap_module, "PAUSE", 0.0)
+    monkeypatch.setattr(feed_module, "ROUND", 0.05)
 
 
 @pytest.fixture
@@ -96,11 +100,14 @@ def port_of(server: Server) -> int:
     return next(iter(server.sockets)).getsockname()[1]
 
 
-@asynccontextmanager
-async def listening(worker: Worker, tabs: Tabs, port: int) -> AsyncGenerator[LiveFeed, None]:
-    async def look_again(ids: Iterable[int]) -> list[ProductChange]:
-        return [ProductChange(id=one, price="7.00", stock=7, is_active=True) for one in ids]
+async def seven_left(ids: Iterable[int]) -> list[ProductChange]:
+    return [ProductChange(id=one, price="7.00", stock=7, is_active=True) for one in ids]
 
+
+@asynccontextmanager
+async def listening(
+    worker: Worker, tabs: Tabs, port: int, *, look_again: LookAgain = seven_left
+) -> AsyncGenerator[LiveFeed, None]:
     feed = LiveFeed(
         gateway_url=f"http://127.0.0.1:{port}",
         tabs=tabs,
@@ -123,7 +130,16 @@ async def feed(
 ) -> AsyncGenerator[LiveFeed, None]:
     async with listening(worker, tabs, port_of(server)) as running:
         await ears.until_open(CATALOG, 1)
+        await has_caught_up(tabs)
         yield running
+
+
+async def has_caught_up(tabs: Tabs) -> None:
+    tab = tabs.of("first")
+    tab.show("product", [1])
+    while not (await tab.news()).changes:
+        pass
+    tab.turn_page()
 
 
 async def session_of(worker: Worker, fake: FakeGateway, user_id: int) -> str:
@@ -178,6 +194,12 @@ async def test_a_product_that_came_is_in_the_sitemap_though_no_tab_shows_it(
     assert "<loc>/products/9</loc>" in await worker.sitemaps.get(worker.gateway, base="")
 
 
+async def until_subscribed(tab: Tab) -> None:
+    """Whoever is new here has a gap behind them, once more when their subscription begins."""
+    assert (await tab.news()).has_gap
+    assert (await tab.news()).has_gap
+
+
 async def test_a_change_reaches_the_tabs_that_show_the_product(
     feed: LiveFeed, tabs: Tabs, ears: Ears
 ) -> None:
@@ -226,6 +248,8 @@ async def test_one_connection_serves_everybody(
         tokens = {(await ears.frames.get())["token"] for _ in range(2)}
         await ears.say(NOTIFICATIONS, notification(8))
         news = await tabs.of("b").news()
+        while not news.notices:
+            news = await tabs.of("b").news()
 
     assert tokens == {"access-1", "access-2"}
     assert len(ears.open[NOTIFICATIONS]) == 1
@@ -301,7 +325,7 @@ async def test_whoever_heard_nothing_yet_goes_on_from_where_the_feed_stood(
     tab = tabs.of("a")
     async with feed.following(tab, session_id=ann, user_id=7):
         await ears.frames.get()
-        assert (await tab.news()).has_gap  # between the page's look and now
+        await until_subscribed(tab)
         for socket in list(ears.open[NOTIFICATIONS]):
             await socket.close(1012)
 
@@ -316,7 +340,7 @@ async def test_whoever_left_and_comes_again_starts_anew(
         async with feed.following(tabs.of("a"), session_id=ann, user_id=7):
             for _ in range(2):
                 await ears.frames.get()
-            assert (await tabs.of("a").news()).has_gap
+            await until_subscribed(tabs.of("a"))
         tabs.enter(tabs.of("a"), user_id=None, session_id=ann)
         assert (await ears.frames.get())["type"] == "unsubscribe"
         async with feed.following(tabs.of("a"), session_id=ann, user_id=7):
@@ -334,7 +358,8 @@ async def test_after_news_were_left_out_only_whose_they_are_looks_again(
         feed.following(a, session_id=ann, user_id=7),
         feed.following(b, session_id=bob, user_id=8),
     ):
-        assert [(await tab.news()).has_gap for tab in (a, b)] == [True, True]
+        for tab in (a, b):
+            await until_subscribed(tab)
         await ears.say(NOTIFICATIONS, {"type": "gap", "user_id": 7, "position": 40})
         news = await a.news()
 
@@ -372,8 +397,11 @@ async def test_pages_say_so_while_nothing_is_heard(worker: Worker, tabs: Tabs, e
                 assert (await tab.news()).is_connected
 
 
-async def test_a_hiccup_is_not_worth_a_word(feed: LiveFeed, tabs: Tabs, ears: Ears) -> None:
+async def test_a_hiccup_is_not_worth_a_word(
+    feed: LiveFeed, tabs: Tabs, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
     del feed
+    monkeypatch.setattr(feed_module, "GRACE", 60.0)
     tab = shown(tabs, 1)
     for socket in list(ears.open[CATALOG]):
         await socket.close(1012)
@@ -398,6 +426,130 @@ async def test_a_door_that_opens_and_shuts_at_once_is_knocked_at_ever_more_rarel
     monkeypatch.setattr(feed_module, "pause_before", recording)
     async with serve(shut, "127.0.0.1", 0) as opened, listening(worker, tabs, port_of(opened)):
         assert [await attempts.get() for _ in range(4)] == [1, 2, 3, 4]
+
+
+async def test_pages_say_so_while_a_gateway_without_its_service_opens_and_shuts(
+    worker: Worker, tabs: Tabs, ears: Ears
+) -> None:
+    is_away = True
+    turned_away = asyncio.Event()
+
+    async def gateway(socket: ServerConnection) -> None:
+        if is_away:
+            await socket.close(1013)
+            turned_away.set()
+        else:
+            await ears(socket)
+
+    tab = tabs.of("tab")
+    async with serve(gateway, "127.0.0.1", 0) as opened, listening(worker, tabs, port_of(opened)):
+        assert not (await tab.news()).is_connected
+        for _ in range(3):
+            turned_away.clear()
+            await turned_away.wait()
+        assert not tab.take_news().is_connected
+
+        is_away = False
+
+        assert (await tab.news()).is_connected
+
+
+async def test_the_goods_are_looked_at_until_somebody_answers(
+    worker: Worker, tabs: Tabs, server: Server
+) -> None:
+    is_answering = asyncio.Event()
+    asked: asyncio.Queue[None] = asyncio.Queue()
+
+    async def look_again(ids: Iterable[int]) -> list[ProductChange]:
+        asked.put_nowait(None)
+        if is_answering.is_set():
+            return await seven_left(ids)
+        raise Unavailable
+
+    tab = shown(tabs, 1)
+    async with listening(worker, tabs, port_of(server), look_again=look_again):
+        for _ in range(3):
+            await asked.get()
+        assert not (await tab.news()).is_connected  # the line is up, what it missed is unknown
+        is_answering.set()
+
+        news = await tab.news()
+        while not news.changes:
+            news = await tab.news()
+
+    assert news.changes == (ProductChange(id=1, price="7.00", stock=7, is_active=True),)
+    assert news.is_connected
+
+
+async def test_what_is_heard_while_the_goods_are_looked_at_is_newer_than_the_answer(
+    worker: Worker, tabs: Tabs, ears: Ears, server: Server
+) -> None:
+    is_asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def look_again(ids: Iterable[int]) -> list[ProductChange]:
+        is_asked.set()
+        await may_answer.wait()
+        return await seven_left(ids)
+
+    tab = shown(tabs, 1, 2)
+    async with listening(worker, tabs, port_of(server), look_again=look_again):
+        await is_asked.wait()
+        await ears.say(CATALOG, products((1, 3)))
+        heard = list((await tab.news()).changes)
+        may_answer.set()
+        while len(heard) < 2:
+            heard += (await tab.news()).changes
+
+    assert [(one.id, one.stock) for one in heard] == [(1, 3), (2, 7)]
+
+
+async def test_a_frozen_gateway_is_noticed(
+    worker: Worker, tabs: Tabs, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_module, "PING", 0.2)
+    monkeypatch.setattr(feed_module, "FAREWELL", 0.1)
+    async with (
+        serve(ears, "127.0.0.1", 0) as opened,
+        frozen_line(port_of(opened)) as line,
+        listening(worker, tabs, line.port),
+    ):
+        await ears.until_open(CATALOG, 1)
+        await has_caught_up(tabs)
+        tab = tabs.of("tab")
+
+        line.freeze()  # nothing is closed; nothing goes through
+
+        assert not (await tab.news()).is_connected
+
+
+async def test_who_signed_out_at_one_tab_is_heard_of_at_none(
+    feed: LiveFeed, tabs: Tabs, ears: Ears, worker: Worker, fake: FakeGateway
+) -> None:
+    ann, bob = await session_of(worker, fake, 7), await session_of(worker, fake, 8)
+    async with (
+        feed.following(tabs.of("b"), session_id=bob, user_id=8),
+        feed.following(tabs.of("a"), session_id=ann, user_id=7),
+        feed.following(tabs.of("another"), session_id=ann, user_id=7),
+    ):
+        assert [(await ears.frames.get())["type"] for _ in range(2)] == ["subscribe"] * 2
+
+        await worker.sessions.store.forget(ann)  # as another worker does
+        assert ears.frames.empty()
+
+        assert await ears.frames.get() == {"type": "unsubscribe", "user_id": 7}
+        assert tabs.people == {8: {bob}}
+
+
+async def test_of_two_sessions_of_a_person_the_one_that_stands_is_used(
+    feed: LiveFeed, tabs: Tabs, ears: Ears, worker: Worker, fake: FakeGateway
+) -> None:
+    over, standing = await session_of(worker, fake, 7), await session_of(worker, fake, 7)
+    await worker.sessions.store.forget(over)
+    async with (
+        feed.following(tabs.of("a"), session_id=standing, user_id=7),
+        feed.following(tabs.of("b"), session_id=over, user_id=7),
+    ):
+        assert (await ears.frames.get())["token"] == "access-2"
 
 
 def test_pauses_are_bounded_and_differ() -> None:

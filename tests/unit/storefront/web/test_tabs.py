@@ -76,6 +76,9 @@ def test_notices_are_for_one_person(tabs: Tabs) -> None:
     tabs.enter(ann, user_id=7, session_id="s7")
     tabs.enter(bob, user_id=8, session_id="s8")
 
+    for tab in (ann, bob):
+        tab.take_news()
+
     tabs.tell_person(7, notice(1))
     tabs.tell_gap(7)
 
@@ -125,7 +128,7 @@ def test_what_happens_between_two_pages_is_kept(tabs: Tabs, time: Time) -> None:
 
     tabs.tell_person(7, notice(1))
 
-    assert tabs.people == {7: "s7"}
+    assert tabs.people == {7: {"s7"}}
     assert tabs.of("a").take_news().notices == (notice(1),)
 
 
@@ -139,7 +142,7 @@ def test_an_abandoned_tab_is_forgotten(tabs: Tabs, time: Time) -> None:
     tabs.forget_abandoned()
 
     assert len(tabs) == 1
-    assert tabs.people == {8: "s8"}
+    assert tabs.people == {8: {"s8"}}
 
 
 def test_who_signs_out_is_heard_of_no_more(tabs: Tabs) -> None:
@@ -148,3 +151,73 @@ def test_who_signs_out_is_heard_of_no_more(tabs: Tabs) -> None:
     tabs.enter(tab, user_id=None, session_id="other")
 
     assert tabs.people == {}
+
+
+def test_news_of_who_was_here_before_are_not_told_to_who_comes(tabs: Tabs) -> None:
+    tab = tabs.of("a")
+    tabs.enter(tab, user_id=7, session_id="s7")
+    tabs.tell_person(7, notice(1))
+
+    tabs.enter(tab, user_id=None, session_id="other")
+
+    assert tab.take_news() == News()
+
+
+def test_the_next_person_looks_for_what_happened_before_they_were_heard_of(tabs: Tabs) -> None:
+    tab = tabs.of("a")
+    tabs.enter(tab, user_id=7, session_id="s7")
+    tabs.tell_person(7, notice(1))
+
+    tabs.enter(tab, user_id=8, session_id="s8")
+
+    assert tab.take_news() == News(has_gap=True)
+
+
+def test_the_same_person_on_the_next_page_has_missed_nothing(tabs: Tabs) -> None:
+    tab = tabs.of("a")
+    tabs.enter(tab, user_id=7, session_id="s7")
+    tab.take_news()
+    tabs.tell_person(7, notice(1))
+
+    tabs.enter(tab, user_id=7, session_id="s7")
+
+    assert tab.take_news() == News(notices=(notice(1),))
+
+
+def test_a_session_that_is_over_has_nobody_at_its_tabs(tabs: Tabs) -> None:
+    one, two, elsewhere = tabs.of("a"), tabs.of("b"), tabs.of("c")
+    for tab in (one, two):
+        tabs.enter(tab, user_id=7, session_id="s7")
+    tabs.enter(elsewhere, user_id=7, session_id="another")
+    elsewhere.take_news()
+    tabs.tell_person(7, notice(1))
+
+    tabs.dismiss("s7")
+    tabs.tell_person(7, notice(2))
+
+    assert one.take_news() == two.take_news() == News()
+    assert elsewhere.take_news().notices == (notice(1), notice(2))
+    assert tabs.people == {7: {"another"}}
+    assert tabs.people_changed.is_set()
+
+
+async def test_a_place_that_rests_is_looked_at_once_it_has_rested(tabs: Tabs) -> None:
+    tab = tabs.of("a")
+    tab.rest("cart", seconds=0.01)
+
+    tab.owe("cart")
+
+    assert tab.take_news() == News()
+    assert await tab.news() == News(owed=frozenset({"cart"}))
+    assert tab.take_news() == News()
+
+
+async def test_a_place_that_is_owed_nothing_rests_in_silence(tabs: Tabs) -> None:
+    tab = tabs.of("a")
+    tab.rest("cart", seconds=0)
+    while tab.is_resting("cart"):  # noqa: ASYNC110 - a tab sends no event
+        await asyncio.sleep(0)
+
+    tab.owe("orders")
+
+    assert await tab.news() == News(owed=frozenset({"orders"}))
