@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -116,7 +117,7 @@ class LiveFeeds:
     async def _dial(self, caller: WebSocket) -> ClientConnection:
         base = self.settings.url_of(Service.NOTIFICATIONS).replace("http", "ws", 1)
         return await connect(
-            base + caller.url.path,
+            base + caller.url.path + _since(caller),
             additional_headers=_headers(caller, address=self._address_of(caller)),
             user_agent_header=None,
             compression=None,
@@ -127,6 +128,12 @@ class LiveFeeds:
             ping_timeout=self.settings.websocket_ping,
             max_size=_LARGEST_FRAME,
         )
+
+
+def _since(caller: WebSocket) -> str:
+    """Of an address' query only what the service knows: a token in it must not go further."""
+    asked = [("since", value) for value in caller.query_params.getlist("since")]
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def _headers(caller: WebSocket, *, address: Address | None) -> Mapping[str, str]:

@@ -5,8 +5,12 @@ from fastapi import APIRouter, WebSocket
 from backend_services.notifications.api.dependencies import TheLiveParts
 from backend_services.notifications.live import frames
 from backend_services.notifications.live.client import Client, Feed
-from backend_services.notifications.live.conversation import TRY_AGAIN_LATER, converse
-from backend_services.notifications.live.frames import ClientFrame, Ping
+from backend_services.notifications.live.conversation import (
+    POLICY_VIOLATION,
+    TRY_AGAIN_LATER,
+    converse,
+)
+from backend_services.notifications.live.frames import BadFrame, ClientFrame, Ping
 from backend_services.notifications.live.subscriptions import Subscriptions
 
 router = APIRouter()
@@ -14,7 +18,10 @@ router = APIRouter()
 
 @router.websocket("/ws/notifications")
 async def personal_feed(websocket: WebSocket, live: TheLiveParts) -> None:
-    """The news of those who are identified by an access token, each only their own."""
+    """The news of those who are identified by an access token, each only their own.
+
+    `since` goes with the token of the handshake: the position of the last news that its owner has.
+    """
     await websocket.accept()
     if live.seats.locked():
         await websocket.close(TRY_AGAIN_LATER, "too many connections")
@@ -23,9 +30,15 @@ async def personal_feed(websocket: WebSocket, live: TheLiveParts) -> None:
     subscriptions = Subscriptions(live.switchboard, client, rules=live.rules)
     async with live.seats, client.counted():
         try:
+            since = frames.read_since(websocket.query_params.getlist("since"))
+        except BadFrame as error:
+            await websocket.send_text(frames.error(error.code, error.message))
+            await websocket.close(POLICY_VIOLATION, error.code)
+            return
+        try:
             client.answer(frames.connected("Connected to notifications"))
             if token := _bearer_token(websocket):
-                await subscriptions.subscribe(token)
+                await subscriptions.subscribe(token, since=since)
             await converse(
                 websocket,
                 client,

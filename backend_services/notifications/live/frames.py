@@ -1,6 +1,6 @@
 """What is said on the sockets: server frames as JSON text, client frames as types."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
@@ -66,6 +66,23 @@ def read_frame(text: str | None) -> ClientFrame:
         where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
         about = f": look at {where}" if where else ""
         raise BadFrame("unknown_frame", f"This frame is not understood{about}") from None
+
+
+def read_since(asked: Sequence[str]) -> int | None:
+    """The position in a handshake's address, which may name it once.
+
+    Raises:
+        BadFrame: it is no position.
+    """
+    if not asked:
+        return None
+    text = asked[0]
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(_LAST_POSITION))
+    if len(asked) > 1 or not is_number or int(text) > _LAST_POSITION:
+        raise BadFrame(
+            "invalid_since", f"since is the position of the last news: 0 to {_LAST_POSITION}"
+        )
+    return int(text)
 
 
 def connected(message: str) -> str:

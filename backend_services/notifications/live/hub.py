@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from backend_services.notifications.domain.news import FeedPage, ProductNews
@@ -17,6 +17,16 @@ from backend_services.shared.clock import Clock
 class _Listener:
     expires_at: int  # seconds since 1970
     position: int  # of the last news in the person's feed that it was told, or told to have missed
+    begun: int  # the position that it was first told from
+    # Behind the first position, up to the second: what it was told before it went back.
+    told: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+
+    def go_back(self, position: int) -> None:
+        self.told.append((self.begun, self.position))
+        self.begun = self.position = position
+
+    def was_told(self, position: int) -> bool:
+        return any(after < position <= up_to for after, up_to in self.told)
 
 
 class Hub:
@@ -44,9 +54,21 @@ class Hub:
         """Those that somebody listens for."""
         return self._people.keys()
 
-    def listen(self, client: Client, *, user_id: int, expires_at: int, position: int) -> None:
-        """Let the client hear `user_id`'s news behind that position until then."""
-        self._people[user_id][client] = _Listener(expires_at, position)
+    def listen(self, client: Client, *, user_id: int, expires_at: int, position: int) -> int:
+        """Let the client hear `user_id`'s news behind that position until then.
+
+        Who listens already goes on where it stands, or back for what it was never told; nothing is
+        told twice. Returns the position that news come from behind.
+        """
+        listeners = self._people[user_id]
+        listener = listeners.get(client)
+        if listener is None:
+            listeners[client] = _Listener(expires_at, position=position, begun=position)
+            return position
+        listener.expires_at = expires_at
+        if position < listener.begun:
+            listener.go_back(position)
+        return listener.position
 
     def position_of(self, client: Client, *, user_id: int) -> int | None:
         """How far the client was told of that person's news; None when it does not listen."""
@@ -82,7 +104,8 @@ class Hub:
                 continue  # its timer is a moment late; or another page is for it
             for position, frame in written:
                 if position > listener.position:
-                    client.tell(frame, user_id=page.user_id, position=position)
+                    if not listener.was_told(position):
+                        client.tell(frame, user_id=page.user_id, position=position)
                     listener.position = position
             if page.is_cut and listener.position == page.end:
                 client.leave_out(user_id=page.user_id, up_to=page.head)

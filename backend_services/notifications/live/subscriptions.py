@@ -34,15 +34,18 @@ class Subscriptions:
         self._client = client
         self._rules = rules
         self._timers: dict[int, asyncio.TimerHandle] = {}
-        self._identified = asyncio.Event()
+        self._somebody = asyncio.Event()
+        self._nobody = asyncio.Event()
 
     async def expect_somebody(self) -> None:
-        """Hang up on a connection that nobody was recognised on in time."""
-        try:
-            async with asyncio.timeout(self._rules.identify_within):
-                await self._identified.wait()
-        except TimeoutError:
-            raise HangUp(_NOT_IDENTIFIED, "not identified in time") from None
+        """Hang up on a connection that nobody is recognised on in time, or nobody is left on."""
+        while True:
+            try:
+                async with asyncio.timeout(self._rules.identify_within):
+                    await self._somebody.wait()
+            except TimeoutError:
+                raise HangUp(_NOT_IDENTIFIED, "not identified in time") from None
+            await self._nobody.wait()
 
     async def handle(self, frame: ClientFrame) -> None:
         match frame:
@@ -78,10 +81,9 @@ class Subscriptions:
             self._client.answer(frames.error("too_many_subscriptions", text))
             return
         head = await self._feed.head(user_id)
-        # A renewal goes on where it stands; read again, for it may have been told something since.
+        # Read again, for it may have been told something since.
         known = self._hub.position_of(self._client, user_id=user_id)
-        position = min(head if since is None else since, head) if known is None else known
-        self._listen(principal, position=position)
+        self._listen(principal, position=_place(since, known=known, head=head))
         if known is None and since is not None and since > head:
             # Positions of another database: what the client has is not from here.
             self._client.leave_out(user_id=user_id, up_to=head)
@@ -89,12 +91,16 @@ class Subscriptions:
 
     def _listen(self, principal: Principal, *, position: int) -> None:
         user_id, expires_at = principal.user_id, principal.expires_at
-        self._forget(user_id)
+        if user_id in self._timers:
+            self._timers.pop(user_id).cancel()
         left = expires_at - self._rules.clock.now().timestamp()
         loop = asyncio.get_running_loop()
         self._timers[user_id] = loop.call_later(left, self._expire, user_id)
-        self._hub.listen(self._client, user_id=user_id, expires_at=expires_at, position=position)
-        self._identified.set()
+        position = self._hub.listen(
+            self._client, user_id=user_id, expires_at=expires_at, position=position
+        )
+        self._nobody.clear()
+        self._somebody.set()
         self._client.answer(frames.subscribed(user_id, expires_at=expires_at, position=position))
 
     def _expire(self, user_id: int) -> None:
@@ -106,3 +112,13 @@ class Subscriptions:
         if timer is not None:
             timer.cancel()
             self._hub.stop_listening(self._client, user_id=user_id)
+        if not self._timers:
+            self._somebody.clear()
+            self._nobody.set()
+
+
+def _place(since: int | None, *, known: int | None, head: int) -> int:
+    """Where a subscription begins: where the client says, or where it stands, or now."""
+    if since is not None:
+        return min(since, head)
+    return head if known is None else known

@@ -141,6 +141,15 @@ async def test_a_token_in_the_address_goes_nowhere(live: LiveService, callers: C
     assert live.handshakes[0].path == "/ws/notifications"
 
 
+@pytest.mark.parametrize("asked", ["since=41", "since=%00&since=%26", "since="])
+async def test_since_when_a_caller_wants_news_passes_as_it_was_said(
+    live: LiveService, callers: Callers, asked: str
+) -> None:
+    await callers.join(f"/ws/notifications?token=secret&{asked}&since_=1")
+
+    assert live.handshakes[0].path == f"/ws/notifications?{asked}"
+
+
 @pytest.mark.parametrize(
     ("code", "reason", "seen"),
     [(1000, "", 1000), (4401, "no token", 4401), (1012, "restart", 1012), (1013, "busy", 1013)],

@@ -4,11 +4,12 @@ import asyncio
 from contextlib import AsyncExitStack
 
 import pytest
+from websockets.asyncio.client import connect
 
 from backend_services.notifications.settings import NotificationsSettings
 from tests.fixtures.tokens import TestKeys
 from tests.service.notifications import happenings
-from tests.service.notifications.listener import listening
+from tests.service.notifications.listener import Listener, listening
 from tests.service.notifications.office import Office, hear_and_lose_the_database
 
 PATH = "/ws/notifications"
@@ -68,6 +69,55 @@ async def test_a_renewed_token_goes_on_where_the_old_one_was_whatever_it_says(
         renewed = await ana.subscribe(token_keys.issue(7), since=0)
 
         assert renewed["position"] == 2
+        assert await ana.is_answered()
+
+
+async def test_a_token_at_the_handshake_may_say_since_when(
+    live_url: str, office: Office, token_keys: TestKeys
+) -> None:
+    await order_news(office, 1, 2, 3)
+    bearer = {"Authorization": f"Bearer {token_keys.issue(7)}"}
+
+    async with listening(live_url + PATH + "?since=1", additional_headers=bearer) as ana:
+        assert (await ana.hear())["position"] == 1
+        assert await ana.hear_positions(2) == [2, 3]
+        await order_news(office, 4)
+        assert await ana.hear_positions(1) == [4]
+        assert await ana.is_answered()
+
+
+@pytest.mark.parametrize(
+    "query", ["since=", "since=-1", "since=x", "since=1.5", f"since={2**63}", "since=1&since=2"]
+)
+async def test_a_handshake_that_says_since_nonsense_is_told_so_and_closed(
+    live_url: str, token_keys: TestKeys, query: str
+) -> None:
+    bearer = {"Authorization": f"Bearer {token_keys.issue(7)}"}
+
+    async with connect(f"{live_url}{PATH}?{query}", additional_headers=bearer) as connection:
+        code, (error,) = await Listener(connection).farewell()
+
+    assert (code, error["type"], error["code"]) == (1008, "error", "invalid_since")
+
+
+async def test_who_says_since_later_is_told_what_lies_between_and_nothing_twice(
+    live_url: str, office: Office, token_keys: TestKeys
+) -> None:
+    await order_news(office, 1, 2, 3)
+    token = token_keys.issue(7)
+    bearer = {"Authorization": f"Bearer {token}"}
+    async with listening(live_url + PATH, additional_headers=bearer) as ana:
+        assert (await ana.hear())["position"] == 3
+        await order_news(office, 4)
+        assert await ana.hear_positions(1) == [4]
+
+        assert (await ana.subscribe(token, since=1))["position"] == 1
+
+        assert await ana.hear_positions(2) == [2, 3]
+        await order_news(office, 5)
+        assert await ana.hear_positions(1) == [5]
+        assert (await ana.subscribe(token, since=0))["position"] == 0
+        assert await ana.hear_positions(1) == [1]
         assert await ana.is_answered()
 
 

@@ -214,6 +214,29 @@ class TestAnImpatientDoor:
 
             assert await stranger.farewell() == (4401, [])
 
+    async def test_when_nobody_is_left_a_connection_ends_with_4401(
+        self, live_url: str, token_keys: TestKeys
+    ) -> None:
+        async with listening(live_url + PATH) as ana, listening(live_url + PATH) as bob:
+            await ana.subscribe(token_keys.issue(7, lives=timedelta(seconds=2)))
+            await bob.subscribe(token_keys.issue(8))
+            await bob.say({"type": "unsubscribe", "user_id": 8})
+
+            assert await ana.farewell() == (4401, [{"type": "expired", "user_id": 7}])
+            assert await bob.farewell() == (4401, [{"type": "unsubscribed", "user_id": 8}])
+
+    async def test_who_comes_back_in_time_may_stay(
+        self, live_url: str, token_keys: TestKeys
+    ) -> None:
+        async with listening(live_url + PATH) as ana, listening(live_url + PATH) as stranger:
+            await ana.subscribe(token_keys.issue(7))
+            await ana.say({"type": "unsubscribe", "user_id": 7})
+            await ana.hear()
+            await ana.subscribe(token_keys.issue(7))
+            assert (await stranger.farewell())[0] == 4401
+
+            assert await ana.is_answered()
+
     async def test_who_did_may_stay(self, live_url: str, token_keys: TestKeys) -> None:
         async with listening(live_url + PATH) as ana, listening(live_url + PATH) as stranger:
             await ana.subscribe(token_keys.issue(7))

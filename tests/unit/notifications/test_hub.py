@@ -251,3 +251,26 @@ async def test_a_flood_of_changes_is_cut_into_frames_that_clients_accept() -> No
 
     rest = [json.loads(frame) for frame in client.remaining()]
     assert [len(frame["data"]) for frame in [first, *rest]] == [500, 500, 201]
+
+
+def test_who_goes_back_hears_what_it_was_never_told_and_nothing_twice() -> None:
+    hub = new_hub()
+    client = listening(hub, position=5)
+    hub.deliver(page(after=5, to=7))
+
+    stands = hub.listen(client, user_id=7, expires_at=LATER, position=2)
+    hub.deliver(page(after=2, to=8))
+    farther = hub.listen(client, user_id=7, expires_at=LATER, position=0)
+    hub.deliver(page(after=0, to=9))
+
+    assert (stands, farther) == (2, 0)
+    told = [position for _, position in heard(client)]
+    assert told == [6, 7, 3, 4, 5, 8, 1, 2, 9]
+
+
+def test_who_says_again_where_it_began_goes_on_where_it_stands() -> None:
+    hub = new_hub()
+    client = listening(hub, position=5)
+    hub.deliver(page(after=5, to=7))
+
+    assert hub.listen(client, user_id=7, expires_at=LATER, position=5) == 7
