@@ -3,6 +3,7 @@ from typing import Literal
 import reflex as rx
 
 from storefront.components.arguments import Child, Flag, Handler, Words
+from storefront.components.connection import IS_LOST, RECONNECTING, lost_props, unless_lost
 from storefront.theme import styles
 
 
@@ -20,6 +21,29 @@ def buy_button(
         disabled=disabled,
         type=type,
         class_name=f"{styles.BUY} {class_name}",
+    )
+
+
+def live_buy_button(
+    label: Words,
+    *,
+    on_click: Handler,
+    disabled: Flag = False,
+    is_lost: Flag = IS_LOST,
+    class_name: str = "",
+) -> rx.Component:
+    """A buy button that says so while the tab has lost the shop, and recovers by itself."""
+    return rx.el.button(
+        rx.cond(
+            is_lost,
+            rx.fragment(RECONNECTING, rx.el.span(" ", label, class_name=styles.UNSEEN)),
+            label,
+        ),
+        on_click=unless_lost(on_click, is_lost=is_lost),
+        disabled=disabled,
+        type="button",
+        class_name=f"{styles.BUY} {class_name}",
+        custom_attrs=lost_props(is_lost=is_lost),
     )
 
 

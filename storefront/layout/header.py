@@ -2,6 +2,7 @@ from typing import Final
 
 import reflex as rx
 
+from storefront.components.arguments import Words
 from storefront.components.color_mode import color_mode_button
 from storefront.components.search_form import PAUSE, search_form
 from storefront.components.skeleton import bone
@@ -43,7 +44,7 @@ def header(*, search_text: rx.Var[str] | str) -> rx.Component:
     )
 
 
-def _destination(label: rx.Var[str] | str, *, to: str, class_name: str = "") -> rx.Component:
+def _destination(label: Words, *, to: Words, class_name: str = "") -> rx.Component:
     return rx.el.a(
         label, href=to, class_name=f"{styles.PLAIN} max-sm:px-tight max-sm:text-small {class_name}"
     )
@@ -52,10 +53,15 @@ def _destination(label: rx.Var[str] | str, *, to: str, class_name: str = "") -> 
 def _account() -> rx.Component:
     return rx.cond(
         SessionState.is_ready,
-        rx.cond(SessionState.is_signed_in, _menu(), _destination("Sign in", to="/login")),
+        rx.cond(SessionState.is_signed_in, _menu(), _sign_in()),
         # As wide as what will stand here, so that nothing moves.
         bone("h-5 w-16 rounded-full mx-snug"),
     )
+
+
+def _sign_in() -> rx.Component:
+    """And back: to a product, to a list with its filters, to check-out."""
+    return _destination("Sign in", to=f"/login{SessionState.next_query}")
 
 
 def _menu() -> rx.Component:

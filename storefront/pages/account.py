@@ -5,7 +5,7 @@ from reflex.vars import ObjectVar
 
 from storefront.api.models import SignInRow
 from storefront.components.buttons import danger_button, quiet_button
-from storefront.components.fields import Field, password_field, text_field
+from storefront.components.fields import Field, field_error, form_of, password_field, text_field
 from storefront.components.message import resting
 from storefront.components.notes import alert, confirmation
 from storefront.components.sign_in_row import sign_in_row
@@ -48,7 +48,6 @@ NEW_PASSWORD: Final = Field(
     autocomplete="new-password",
     hint="At least 8 characters. A few words in a row are good.",
     min_length=8,
-    max_length=72,
 )
 PASSWORD_TO_CLOSE: Final = Field(
     name="password_to_close",
@@ -93,34 +92,34 @@ def account() -> rx.Component:
 def _profile() -> rx.Component:
     return _section(
         "Profile",
-        rx.el.form(
+        form_of(
             text_field(
                 NAME,
                 error=AccountState.field_errors["username"],
+                on_leave=AccountState.leave_field,
                 value=AccountState.user_name,
             ),
             _foot("Save the name", form=forms.NAME),
             on_submit=AccountState.rename,
-            class_name=styles.STACK,
         ),
         rx.el.hr(class_name="border-line"),
-        rx.el.form(
+        form_of(
             rx.el.div(
                 text_field(
-                    EMAIL, error=AccountState.field_errors["email"], value=AccountState.email
+                    EMAIL,
+                    error=AccountState.field_errors["email"],
+                    on_leave=AccountState.leave_field,
+                    value=AccountState.email,
                 ),
                 _standing_of_email(),
                 class_name="flex flex-col gap-tight",
             ),
             _with_password(
-                password_field(
-                    PASSWORD_FOR_EMAIL, error=AccountState.field_errors["password_for_email"]
-                ),
+                _password_field(PASSWORD_FOR_EMAIL),
                 _foot("Change the address", form=forms.EMAIL),
                 form=forms.EMAIL,
             ),
             on_submit=AccountState.change_email,
-            class_name=styles.STACK,
         ),
     )
 
@@ -200,7 +199,7 @@ def _change_password() -> rx.Component:
             "You stay signed in here; everywhere else you will be asked for the new one.",
             class_name=styles.SOFT,
         ),
-        rx.el.form(
+        form_of(
             # For password managers: whose password this is.
             rx.el.label("Email address", html_for="account_of", class_name="hidden"),
             rx.el.input(
@@ -212,11 +211,10 @@ def _change_password() -> rx.Component:
                 default_value=AccountState.email,
                 class_name="hidden",
             ),
-            password_field(CURRENT_PASSWORD, error=AccountState.field_errors["current_password"]),
-            password_field(NEW_PASSWORD, error=AccountState.field_errors["new_password"]),
+            _password_field(CURRENT_PASSWORD),
+            _password_field(NEW_PASSWORD),
             _foot("Change the password", form=forms.PASSWORD),
             on_submit=AccountState.change_password,
-            class_name=styles.STACK,
         ),
         rx.el.button(
             "Forgot it, or never chose one? Set a password by mail",
@@ -269,7 +267,7 @@ def _closing() -> rx.Component:
                 "I want to close my account",
                 class_name=f"{styles.LINK} flex min-h-control w-fit cursor-pointer items-center",
             ),
-            rx.el.form(
+            form_of(
                 rx.el.div(
                     rx.el.label(
                         rx.el.input(
@@ -277,23 +275,21 @@ def _closing() -> rx.Component:
                             name="is_sure",
                             type="checkbox",
                             class_name="size-5 shrink-0 accent-danger",
-                            custom_attrs={"aria-describedby": "is_sure-error"},
+                            custom_attrs={
+                                "aria-describedby": "is_sure-error",
+                                "aria-invalid": rx.cond(
+                                    AccountState.field_errors["is_sure"], "true", "false"
+                                ),
+                            },
                         ),
                         "Yes, close my account for good.",
                         html_for="is_sure",
                         class_name="flex min-h-control items-center gap-snug",
                     ),
-                    rx.el.p(
-                        AccountState.field_errors["is_sure"],
-                        id="is_sure-error",
-                        class_name="text-small text-danger empty:hidden",
-                        custom_attrs={"aria-live": "polite"},
-                    ),
+                    field_error("is_sure", AccountState.field_errors["is_sure"]),
                 ),
                 _with_password(
-                    password_field(
-                        PASSWORD_TO_CLOSE, error=AccountState.field_errors["password_to_close"]
-                    ),
+                    _password_field(PASSWORD_TO_CLOSE),
                     alert(AccountState.alerts[forms.CLOSING]),
                     rx.el.div(
                         danger_button(
@@ -309,7 +305,7 @@ def _closing() -> rx.Component:
                     form=forms.CLOSING,
                 ),
                 on_submit=AccountState.close,
-                class_name=f"{styles.STACK} mt-snug",
+                class_name="mt-snug",
             ),
         ),
     )
@@ -326,6 +322,12 @@ def _section(title: str, *content: rx.Component) -> rx.Component:
 def _with_password(*asked: rx.Component, form: str) -> rx.Component:
     """The part of a form that asks for the password, for those who have one."""
     return rx.cond(AccountState.has_password, rx.fragment(*asked), alert(AccountState.alerts[form]))
+
+
+def _password_field(field: Field) -> rx.Component:
+    return password_field(
+        field, error=AccountState.field_errors[field.name], on_leave=AccountState.leave_field
+    )
 
 
 def _foot(label: str, *, form: str) -> rx.Component:

@@ -2,7 +2,7 @@ from typing import Final
 
 import reflex as rx
 
-from storefront.components.buttons import buy_button, buy_link, quiet_link
+from storefront.components.buttons import buy_link, live_buy_button, quiet_link
 from storefront.components.cart_line import cart_line_brief
 from storefront.components.message import message, resting
 from storefront.components.notes import alert, alert_list
@@ -107,7 +107,7 @@ def _sheet() -> rx.Component:
         sum_card(
             CartState.count_label,
             CartState.total,
-            buy_button(
+            live_buy_button(
                 rx.cond(CheckoutState.is_placing, "Placing your order…", "Place the order"),
                 on_click=CheckoutState.place_order,
                 disabled=CheckoutState.is_placing | ~CartState.can_check_out,

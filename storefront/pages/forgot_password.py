@@ -1,11 +1,12 @@
 import reflex as rx
 
 from storefront.components.buttons import buy_button
-from storefront.components.fields import text_field
+from storefront.components.fields import form_of, text_field
 from storefront.components.notes import alert
 from storefront.layout.shell import shell
 from storefront.pages.login import EMAIL
 from storefront.state.account_links import ForgottenPasswordState
+from storefront.state.session import SessionState
 from storefront.theme import styles
 
 
@@ -15,7 +16,7 @@ def forgot_password() -> rx.Component:
             rx.cond(ForgottenPasswordState.sent_to, _sent(), _form()),
             rx.el.a(
                 "Back to sign in",
-                href="/login",
+                href=f"/login{SessionState.next_query}",
                 class_name=f"{styles.LINK} inline-flex min-h-control items-center self-start",
             ),
             class_name=f"{styles.NARROW} flex flex-col gap-room",
@@ -30,17 +31,19 @@ def _form() -> rx.Component:
             rx.el.p("Tell us your email address, and we mail you a link to choose a new one."),
             class_name="flex flex-col gap-tight",
         ),
-        rx.el.form(
+        form_of(
             alert(ForgottenPasswordState.form_error),
-            text_field(EMAIL, error=ForgottenPasswordState.field_errors["email"]),
+            text_field(
+                EMAIL,
+                error=ForgottenPasswordState.field_errors["email"],
+                on_leave=ForgottenPasswordState.leave_field,
+            ),
             buy_button(
                 rx.cond(ForgottenPasswordState.is_busy, "One moment…", "Mail me a link"),
                 type="submit",
                 disabled=ForgottenPasswordState.is_busy,
             ),
             on_submit=ForgottenPasswordState.ask,
-            no_validate=True,
-            class_name="flex flex-col gap-base",
         ),
         class_name="flex flex-col gap-room",
     )

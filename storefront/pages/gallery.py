@@ -252,8 +252,12 @@ def _forms() -> tuple[rx.Component, ...]:
         ),
         sort_select(_text("price"), on_change=NOTHING),
         rx.el.div(
-            text_field(email, error=_text("")),
-            password_field(password, error=_text("Use 8 to 72 characters for your password.")),
+            text_field(email, error=_text(""), on_leave=lambda _name, _text: NOTHING),
+            password_field(
+                password,
+                error=_text("Use 8 to 72 characters for your password."),
+                on_leave=lambda _name, _text: NOTHING,
+            ),
             demo_accounts(
                 rx.Var.create(samples.DEMO_ACCOUNTS),
                 on_use=lambda _account: NOTHING,

@@ -4,7 +4,7 @@ import reflex as rx
 
 from storefront.components.buttons import buy_button
 from storefront.components.demo_accounts import demo_accounts
-from storefront.components.fields import Field, password_field, text_field
+from storefront.components.fields import Field, form_of, password_field, text_field
 from storefront.components.notes import alert, confirmation
 from storefront.layout.shell import shell
 from storefront.pages.other_ways_in import other_ways_in
@@ -32,14 +32,22 @@ def login() -> rx.Component:
                 class_name="flex flex-col gap-tight",
             ),
             confirmation(SessionState.notice),
-            rx.el.form(
+            form_of(
                 alert(SessionState.form_error),
-                text_field(EMAIL, error=SessionState.field_errors["email"]),
+                text_field(
+                    EMAIL,
+                    error=SessionState.field_errors["email"],
+                    on_leave=SessionState.leave_sign_in_field,
+                ),
                 rx.el.div(
-                    password_field(PASSWORD, error=SessionState.field_errors["password"]),
+                    password_field(
+                        PASSWORD,
+                        error=SessionState.field_errors["password"],
+                        on_leave=SessionState.leave_sign_in_field,
+                    ),
                     rx.el.a(
                         "Forgot your password?",
-                        href="/forgot-password",
+                        href=f"/forgot-password{SessionState.next_query}",
                         class_name=f"{styles.LINK} inline-flex min-h-control items-center"
                         " text-small",
                     ),
@@ -50,7 +58,6 @@ def login() -> rx.Component:
                     disabled=SessionState.is_busy,
                 ),
                 on_submit=SessionState.sign_in,
-                class_name="flex flex-col gap-base",
             ),
             other_ways_in("New here?", "Create an account", _demo(), to="/register"),
             class_name=f"{styles.NARROW} {styles.APART}",

@@ -2,7 +2,7 @@ import reflex as rx
 
 from storefront.api.models import Picture
 from storefront.components.breadcrumbs import breadcrumbs
-from storefront.components.buttons import buy_button, quiet_link
+from storefront.components.buttons import live_buy_button, quiet_link
 from storefront.components.first_html import until_awake
 from storefront.components.message import message, resting
 from storefront.components.notes import alert, whisper
@@ -115,7 +115,7 @@ def _offer() -> rx.Component:
                 can_decrease=ProductState.quantity > 1,
                 can_increase=ProductState.quantity < _IT.stock.to(int),
             ),
-            buy_button(
+            live_buy_button(
                 rx.cond(_IS_SOLD_OUT, "Sold out", "Add to cart"),
                 on_click=ProductState.add_to_cart,
                 disabled=_IS_SOLD_OUT | CartState.is_busy,

@@ -3,7 +3,7 @@ from typing import Final
 import reflex as rx
 
 from storefront.components.buttons import buy_button
-from storefront.components.fields import Field, password_field, text_field
+from storefront.components.fields import Field, form_of, password_field, text_field
 from storefront.components.notes import alert
 from storefront.layout.shell import shell
 from storefront.pages.login import CHECKOUT, EMAIL
@@ -26,7 +26,6 @@ PASSWORD: Final = Field(
     autocomplete="new-password",
     hint="At least 8 characters. A few words in a row are good.",
     min_length=8,
-    max_length=72,
 )
 
 
@@ -41,18 +40,29 @@ def register() -> rx.Component:
                 ),
                 class_name="flex flex-col gap-tight",
             ),
-            rx.el.form(
+            form_of(
                 alert(SessionState.form_error),
-                text_field(EMAIL, error=SessionState.field_errors["email"]),
-                text_field(NAME, error=SessionState.field_errors["username"]),
-                password_field(PASSWORD, error=SessionState.field_errors["password"]),
+                text_field(
+                    EMAIL,
+                    error=SessionState.field_errors["email"],
+                    on_leave=SessionState.leave_registration_field,
+                ),
+                text_field(
+                    NAME,
+                    error=SessionState.field_errors["username"],
+                    on_leave=SessionState.leave_registration_field,
+                ),
+                password_field(
+                    PASSWORD,
+                    error=SessionState.field_errors["password"],
+                    on_leave=SessionState.leave_registration_field,
+                ),
                 buy_button(
                     rx.cond(SessionState.is_busy, "One moment…", "Create the account"),
                     type="submit",
                     disabled=SessionState.is_busy,
                 ),
                 on_submit=SessionState.register,
-                class_name="flex flex-col gap-base",
             ),
             other_ways_in("Been here before?", "Sign in", to="/login"),
             class_name=f"{styles.NARROW} {styles.APART}",

@@ -1,7 +1,7 @@
 import reflex as rx
 
 from storefront.components.buttons import buy_button, buy_link
-from storefront.components.fields import password_field
+from storefront.components.fields import form_of, password_field
 from storefront.components.message import message
 from storefront.components.notes import alert
 from storefront.layout.shell import shell
@@ -21,16 +21,19 @@ def _form() -> rx.Component:
             rx.el.p("With it you sign in again, here and on all your devices."),
             class_name="flex flex-col gap-tight",
         ),
-        rx.el.form(
+        form_of(
             alert(ResetPasswordState.form_error),
-            password_field(NEW_PASSWORD, error=ResetPasswordState.field_errors["new_password"]),
+            password_field(
+                NEW_PASSWORD,
+                error=ResetPasswordState.field_errors["new_password"],
+                on_leave=ResetPasswordState.leave_field,
+            ),
             buy_button(
                 rx.cond(ResetPasswordState.is_busy, "One moment…", "Set the password"),
                 type="submit",
                 disabled=ResetPasswordState.is_busy,
             ),
             on_submit=ResetPasswordState.choose,
-            class_name="flex flex-col gap-base",
         ),
         class_name=f"{styles.NARROW} flex flex-col gap-room",
     )

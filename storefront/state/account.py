@@ -17,7 +17,19 @@ from storefront.api.errors import (
     TooManyRequests,
 )
 from storefront.api.models import SignInRow
-from storefront.state.forms import WRONG_FIELDS, text_of
+from storefront.state.forms import (
+    WRONG_FIELDS,
+    Form,
+    Texts,
+    email_rule,
+    given_password_rule,
+    left,
+    name_rule,
+    new_password_rule,
+    refused_texts,
+    text_of,
+    wrong_fields,
+)
 from storefront.state.leaving import empty, end_session, focus_on
 from storefront.state.personal import personal
 from storefront.state.sentences import (
@@ -45,9 +57,15 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     PASSWORD: {"current_password": "current_password", "new_password": "new_password"},
     CLOSING: {"current_password": "password_to_close"},
 }
+RULES: Final[Mapping[str, Form]] = {
+    NAME: {"username": name_rule},
+    EMAIL: {"email": email_rule, "password_for_email": given_password_rule},
+    PASSWORD: {"current_password": given_password_rule, "new_password": new_password_rule},
+    CLOSING: {"password_to_close": given_password_rule},
+}
+FIELD_RULES: Final[Form] = {name: rule for form in RULES.values() for name, rule in form.items()}
 SECRETS: Final = ("password_for_email", "current_password", "new_password", "password_to_close")
 WRONG_PASSWORD: Final = "That is not your password."  # noqa: S105 - a sentence
-MISSING_PASSWORD: Final = "Please type your password."  # noqa: S105 - a sentence
 NO_PASSWORD: Final = "You have no password yet. Set one by mail first."  # noqa: S105 - as above
 TAKEN: Final = "This is already in use. Please choose another."
 NOT_SURE: Final = "Please tick the box: closing an account cannot be undone."
@@ -68,6 +86,9 @@ class AccountState(rx.State):
     alerts: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
     notes: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
     busy_form: rx.Field[str] = rx.field("")
+
+    # What the gateway would not take, by field.
+    _refused: Texts = ()
 
     @rx.event
     async def load(self) -> Events:
@@ -90,16 +111,26 @@ class AccountState(rx.State):
         self.is_loaded = True
 
     @rx.event
+    def leave_field(self, name: str, text: str) -> None:
+        self.field_errors = left(
+            self.field_errors, form=FIELD_RULES, name=name, text=text, refused=self._refused
+        )
+
+    @rx.event
     async def rename(self, form_data: dict[str, Any]) -> Events:
         name = text_of(form_data, "username").strip()
         if not await self._begin(NAME):
             yield to_sign_in(address_in_shop(self))
+            return
+        if wrong := wrong_fields(RULES[NAME], form_data):
+            yield self._point_at(wrong)
             return
         yield None
         try:
             await self._show(await account.rename(self._gateway(), username=name))
         except GatewayError as error:
             yield self._explain(error, form=NAME)
+            self._refused = refused_texts(form_data, self.field_errors)
         else:
             self.notes = {NAME: "Saved."}
             yield SessionState.look_again()  # the name stands in the header too
@@ -116,8 +147,8 @@ class AccountState(rx.State):
             self.notes = {EMAIL: "This is your address already."}
             self.busy_form = ""
             return
-        if not password:
-            yield self._point_at({"password_for_email": MISSING_PASSWORD})
+        if wrong := wrong_fields(RULES[EMAIL], form_data):
+            yield self._point_at(wrong)
             return
         yield None
         try:
@@ -126,9 +157,10 @@ class AccountState(rx.State):
             )
         except GatewayError as error:
             yield self._explain(error, form=EMAIL)
+            self._refused = refused_texts(form_data, self.field_errors)
         else:
             self.notes = {EMAIL: "Nearly done: use the link we mailed to the new address."}
-        yield empty(*SECRETS)
+            yield empty(*SECRETS)
         self.busy_form = ""
 
     @rx.event
@@ -158,8 +190,8 @@ class AccountState(rx.State):
         if not await self._begin(PASSWORD):
             yield to_sign_in(address_in_shop(self))
             return
-        if not current:
-            yield self._point_at({"current_password": MISSING_PASSWORD})
+        if wrong := wrong_fields(RULES[PASSWORD], form_data):
+            yield self._point_at(wrong)
             return
         yield None
         gateway = self._gateway()
@@ -170,7 +202,7 @@ class AccountState(rx.State):
         else:
             self.notes = {PASSWORD: "Your password is changed, and all other devices signed out."}
             self.sign_ins = [row for row in self.sign_ins if row.is_current]
-        yield empty(*SECRETS)
+            yield empty(*SECRETS)
         self.busy_form = ""
 
     @rx.event
@@ -229,11 +261,9 @@ class AccountState(rx.State):
         if not await self._begin(CLOSING):
             yield to_sign_in(address_in_shop(self))
             return
-        if not form_data.get("is_sure"):
-            yield self._point_at({"is_sure": NOT_SURE})
-            return
-        if not password:
-            yield self._point_at({"password_to_close": MISSING_PASSWORD})
+        unsure = {} if form_data.get("is_sure") else {"is_sure": NOT_SURE}
+        if wrong := unsure | wrong_fields(RULES[CLOSING], form_data):
+            yield self._point_at(wrong)
             return
         yield None
         try:
@@ -242,7 +272,7 @@ class AccountState(rx.State):
             yield self._explain(error, form=CLOSING)
         else:
             yield await end_session(self, leads_to="/login?notice=closed")
-        yield empty(*SECRETS)
+            yield empty(*SECRETS)
         self.busy_form = ""
 
     async def _begin(self, form: str) -> bool:
@@ -257,6 +287,7 @@ class AccountState(rx.State):
 
     def _clear(self) -> None:
         self.field_errors = {}
+        self._refused = ()
         self.alerts = {}
         self.notes = {}
         self.busy_form = ""

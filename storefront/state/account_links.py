@@ -7,7 +7,15 @@ import reflex as rx
 
 from storefront.api import account
 from storefront.api.errors import Conflict, GatewayError, Invalid, Refused, TooManyRequests
-from storefront.state.forms import WRONG_FIELDS, text_of
+from storefront.state.forms import (
+    WRONG_FIELDS,
+    Form,
+    email_rule,
+    left,
+    new_password_rule,
+    text_of,
+    wrong_fields,
+)
 from storefront.state.leaving import empty, end_session, focus_on, forget_query
 from storefront.state.sentences import (
     password_sentence,
@@ -27,6 +35,8 @@ from storefront.web.worker import current_worker
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
 
 LONGEST_TOKEN: Final = 256  # characters; ours have 43
+FORGOTTEN: Final[Form] = {"email": email_rule}
+RESET: Final[Form] = {"new_password": new_password_rule}
 AFTER_RESET: Final = "/login?notice=reset"
 
 
@@ -41,18 +51,22 @@ class ForgottenPasswordState(rx.State):
         self.reset()
 
     @rx.event
+    def leave_field(self, name: str, text: str) -> None:
+        self.field_errors = left(self.field_errors, form=FORGOTTEN, name=name, text=text)
+
+    @rx.event
     async def ask(self, form_data: dict[str, Any]) -> Events:
         self.reset()
         email = text_of(form_data, "email").strip()
-        if "@" not in email:
-            yield self._point_at_email()
+        if wrong := wrong_fields(FORGOTTEN, form_data):
+            yield self._point_at(wrong)
             return
         self.is_busy = True
         yield None
         try:
             await account.mail_password_reset(open_gateway_of(self), email=email)
         except Invalid:
-            yield self._point_at_email()
+            yield self._point_at({"email": WRONG_FIELDS["email"]})
         except GatewayError as error:
             self.form_error = sentence(error)
         else:
@@ -60,9 +74,9 @@ class ForgottenPasswordState(rx.State):
             self.sent_to = email
         self.is_busy = False
 
-    def _point_at_email(self) -> rx.event.EventSpec:
-        self.field_errors = {"email": WRONG_FIELDS["email"]}
-        return focus_on("email")
+    def _point_at(self, wrong: dict[str, str]) -> rx.event.EventSpec:
+        self.field_errors = wrong
+        return focus_on(next(iter(wrong)))
 
 
 class ResetPasswordState(rx.State):
@@ -84,9 +98,16 @@ class ResetPasswordState(rx.State):
         return forget_query() if found else None
 
     @rx.event
+    def leave_field(self, name: str, text: str) -> None:
+        self.field_errors = left(self.field_errors, form=RESET, name=name, text=text)
+
+    @rx.event
     async def choose(self, form_data: dict[str, Any]) -> Events:
         self.form_error = ""
         self.field_errors = {}
+        if wrong := wrong_fields(RESET, form_data):
+            yield self._point_at(wrong)
+            return
         self.is_busy = True
         yield None
         try:
@@ -100,7 +121,7 @@ class ResetPasswordState(rx.State):
         else:
             self._token = ""
             yield await self._leave()
-        yield empty("new_password")
+            yield empty("new_password")
         self.is_busy = False
 
     async def _leave(self) -> rx.event.EventSpec:
@@ -110,14 +131,17 @@ class ResetPasswordState(rx.State):
         # A guest keeps the session, and the cart in it.
         return rx.redirect(AFTER_RESET, replace=True)
 
+    def _point_at(self, wrong: dict[str, str]) -> rx.event.EventSpec:
+        self.field_errors = wrong
+        return focus_on(next(iter(wrong)))
+
     def _explain(self, error: GatewayError) -> rx.event.EventSpec | None:
         match error:
             case Refused(code="link_no_longer_valid"):
                 self._token = ""
                 self.is_link_over = True
             case Invalid(fields={"new_password": why}):
-                self.field_errors = {"new_password": password_sentence(why)}
-                return focus_on("new_password")
+                return self._point_at({"new_password": password_sentence(why)})
             case Invalid():
                 self._token = ""
                 self.is_link_over = True

@@ -55,7 +55,7 @@ def open_dialog(dialog_id: str, *, on_path: str) -> rx.event.EventSpec:
 
 
 def empty(*fields: str) -> rx.event.EventSpec:
-    """Passwords do not stay in a form that was sent."""
+    """Passwords do not stay in a form that has done what it was sent for."""
     return rx.call_script(
         f"{json.dumps(fields)}.forEach((id) => {{ const field = document.getElementById(id);"
         " if (field) field.value = ''; })"

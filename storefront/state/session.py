@@ -12,8 +12,20 @@ from storefront.api.models import DemoAccount
 from storefront.state.account_links import VerifyEmailState
 from storefront.state.cart import CartState
 from storefront.state.checkout import CheckoutState
-from storefront.state.forms import WRONG_FIELDS, text_of
-from storefront.state.leaving import address_of, end_session, leave_for
+from storefront.state.forms import (
+    WRONG_FIELDS,
+    Form,
+    Texts,
+    email_rule,
+    given_password_rule,
+    left,
+    name_rule,
+    new_password_rule,
+    refused_texts,
+    text_of,
+    wrong_fields,
+)
+from storefront.state.leaving import address_of, end_session, focus_on, leave_for
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.personal import REGISTERED
 from storefront.state.sentences import (
@@ -47,10 +59,17 @@ PERSONAL: Final[tuple[type[rx.State], ...]] = (
     VerifyEmailState,
 )
 DOORS: Final = frozenset({"/login", "/register"})
-SHORTEST_PASSWORD: Final = 8
-NAME_LENGTHS: Final = range(3, 51)
-DIFFERENT: Final = "The two passwords differ."
-TAKEN: Final = "This email address or name is already in use. Sign in, or choose another."
+SIGN_IN: Final[Form] = {"email": email_rule, "password": given_password_rule}
+REGISTRATION: Final[Form] = {
+    "email": email_rule,
+    "username": name_rule,
+    "password": new_password_rule,
+}
+# The gateway tells nobody which of the two has an account.
+TAKEN: Final = {
+    "email": "This address, or the name below, is already in use. Sign in, or choose another.",
+    "username": "This name, or the address above, is already in use.",
+}
 NOTICES: Final = {
     "closed": "Your account is closed. Thank you for having been here.",
     "everywhere": "You are signed out everywhere.",
@@ -90,6 +109,10 @@ class SessionState(rx.State):
     notice: rx.Field[str] = rx.field("")
 
     _introduced_id: str = ""
+    # Where somebody wanted to go who left for Google from this tab.
+    _wanted_path: str = ""
+    # What the gateway would not take, by field.
+    _refused: Texts = ()
     # Whose data this tab holds.
     _shown_id: str = ""
 
@@ -99,7 +122,7 @@ class SessionState(rx.State):
 
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
     def next_query(self) -> str:
-        """Takes the way back along to another door."""
+        """Takes the way back along to a door."""
         return "" if self.next_path == HOME else f"?{urlencode({'next': self.next_path})}"
 
     @rx.event
@@ -124,7 +147,7 @@ class SessionState(rx.State):
         if session.has_ended and not self.notice:
             self.notice = SIGN_IN_AGAIN
         self.form_error = PROBLEMS.get(query_of(self, "problem"), "")
-        self.next_path = safe_return_path(query_of(self, "next"))
+        self.next_path = self._way_back()
         if path_of(self) in DOORS:
             await self._offer_google()
         if path_of(self) in DOORS and self.is_signed_in:
@@ -136,12 +159,23 @@ class SessionState(rx.State):
         return None if session.is_signed_in else to_sign_in(address_in_shop(self))
 
     @rx.event
+    def leave_sign_in_field(self, name: str, text: str) -> None:
+        self._leave(SIGN_IN, name=name, text=text)
+
+    @rx.event
+    def leave_registration_field(self, name: str, text: str) -> None:
+        self._leave(REGISTRATION, name=name, text=text)
+
+    @rx.event
     async def sign_in(self, form_data: dict[str, Any]) -> Events:
         self._clear_form()
+        if wrong := wrong_fields(SIGN_IN, form_data):
+            yield self._point_at(wrong)
+            return
         self.is_busy = True
         yield None
         yield await self._sign_in(
-            text_of(form_data, "email"), password=text_of(form_data, "password")
+            text_of(form_data, "email").strip(), password=text_of(form_data, "password")
         )
         self.is_busy = False
 
@@ -156,12 +190,13 @@ class SessionState(rx.State):
     @rx.event
     async def register(self, form_data: dict[str, Any]) -> Events:
         self._clear_form()
-        self.field_errors = wrong_fields(form_data)
-        if self.field_errors:
+        if wrong := wrong_fields(REGISTRATION, form_data):
+            yield self._point_at(wrong)
             return
         self.is_busy = True
         yield None
-        email, password = text_of(form_data, "email"), text_of(form_data, "password")
+        email = text_of(form_data, "email").strip()
+        password = text_of(form_data, "password")
         try:
             await account.register(
                 open_gateway_of(self),
@@ -170,14 +205,16 @@ class SessionState(rx.State):
                 password=password,
             )
         except GatewayError as error:
-            self._explain(error)
+            yield self._explain(error)
+            self._refused = refused_texts(form_data, self.field_errors)
         else:
             yield await self._sign_in(email, password=password)
         self.is_busy = False
 
     @rx.event
     async def continue_with_google(self) -> rx.event.EventSpec:
-        return leave_for("/session/google/start", {"next": safe_return_path(self.next_path)})
+        self._wanted_path = safe_return_path(self.next_path)
+        return leave_for("/session/google/start", {"next": self._wanted_path})
 
     @rx.event
     async def sign_out(self) -> rx.event.EventSpec:
@@ -188,6 +225,13 @@ class SessionState(rx.State):
     async def look_again(self) -> None:
         """After somebody changed their name or address."""
         self._show(await self._session())
+
+    def _way_back(self) -> str:
+        """Where signing in leads: from a door what its address says, else back to this page."""
+        wanted = query_of(self, "next")
+        if query_of(self, "problem"):  # led back from Google, which keeps no way of ours
+            wanted = wanted or self._wanted_path
+        return safe_return_path(wanted or address_in_shop(self))
 
     async def _sign_in(self, email: str, *, password: str) -> rx.event.EventSpec | None:
         """Ask the gateway, then let the browser fetch its new cookie with a one-time code."""
@@ -201,8 +245,7 @@ class SessionState(rx.State):
             )
             person = await account.who_is(open_gateway_of(self), access_token=tokens.access_token)
         except GatewayError as error:
-            self._explain(error)
-            return None
+            return self._explain(error)
         errand = Errand(
             kind="sign_in", session_id=session_id_of(self), tokens=tokens, person=person
         )
@@ -253,39 +296,35 @@ class SessionState(rx.State):
     def _clear_form(self) -> None:
         self.form_error = ""
         self.field_errors = {}
+        self._refused = ()
 
-    def _explain(self, error: GatewayError) -> None:
+    def _leave(self, form: Form, *, name: str, text: str) -> None:
+        self.field_errors = left(
+            self.field_errors, form=form, name=name, text=text, refused=self._refused
+        )
+
+    def _point_at(self, wrong: dict[str, str]) -> rx.event.EventSpec:
+        self.field_errors = wrong
+        return focus_on(next(iter(wrong)))
+
+    def _explain(self, error: GatewayError) -> rx.event.EventSpec | None:
         match error:
             case NotSignedIn():
                 self.form_error = "That email address and password do not go together."
+                return focus_on("password")
             case TooManyRequests(retry_after=seconds):
                 self.form_error = too_many_attempts(seconds)
             case Invalid(fields={"password": why}) if not why.startswith("String"):
-                self.field_errors = {"password": password_sentence(why)}
+                return self._point_at({"password": password_sentence(why)})
             case Invalid(fields=fields) if WRONG_FIELDS.keys() & fields.keys():
-                self.field_errors = {
-                    name: WRONG_FIELDS[name] for name in fields if name in WRONG_FIELDS
-                }
+                return self._point_at(
+                    {name: why for name, why in WRONG_FIELDS.items() if name in fields}
+                )
             case Refused(code="email_or_username_taken"):
-                self.form_error = TAKEN
+                return self._point_at(TAKEN)
             case _:
                 self.form_error = sentence(error)
-
-
-def wrong_fields(form_data: dict[str, Any]) -> dict[str, str]:
-    """What can be told without asking: the gateway has the last word."""
-    password = text_of(form_data, "password")
-    again = form_data.get("confirm_password")
-    wrong: dict[str, str] = {}
-    if "@" not in text_of(form_data, "email"):
-        wrong["email"] = WRONG_FIELDS["email"]
-    if len(text_of(form_data, "username").strip()) not in NAME_LENGTHS:
-        wrong["username"] = WRONG_FIELDS["username"]
-    if len(password) < SHORTEST_PASSWORD:
-        wrong["password"] = WRONG_FIELDS["password"]
-    elif isinstance(again, str) and again != password:
-        wrong["confirm_password"] = DIFFERENT
-    return wrong
+        return None
 
 
 def _owner_of(session: Session, *, session_id: str) -> str:

@@ -79,7 +79,8 @@ STEPPER: Final = (
 )
 STEP: Final = (
     "inline-flex h-full w-control items-center justify-center rounded-full transition-colors"
-    " duration-quick enabled:hover:bg-sunken disabled:text-edge"
+    " duration-quick enabled:hover:bg-sunken disabled:text-edge aria-disabled:bg-transparent"
+    " aria-disabled:text-edge"
 )
 FIELD: Final = (
     "min-h-buy w-full rounded-field border border-edge bg-card px-base text-body text-ink"

@@ -16,7 +16,7 @@ from storefront.api.client import Gateway
 from storefront.api.errors import GatewayError
 from storefront.web.answers import leave_for, set_session
 from storefront.web.cookies import read_session_id
-from storefront.web.return_path import safe_return_path
+from storefront.web.return_path import HOME, safe_return_path
 from storefront.web.worker import current_worker
 
 # The secret's half that never travels: the code in the address is worth nothing without it.
@@ -51,7 +51,7 @@ async def come_back_from_google(request: Request) -> Response:
     verifier, wanted = _remembered(request.headers.get("cookie", ""))
     code = request.query_params.get("code", "")
     if not verifier or not code:
-        return _leave_for("/login?problem=google_expired")
+        return _back_to_sign_in("google_expired", wanted=wanted)
     client_ip = request.client.host if request.client else ""
     gateway = current_worker().gateway.at(client_ip)
     try:
@@ -62,7 +62,7 @@ async def come_back_from_google(request: Request) -> Response:
             user_agent=request.headers.get("user-agent", ""),
         )
     except GatewayError:
-        return _leave_for("/login?problem=google_failed")
+        return _back_to_sign_in("google_failed", wanted=wanted)
     session_id = read_session_id(request.headers.get("cookie", ""))
     fresh_id = await current_worker().sessions.begin(session_id, tokens=tokens, person=person)
     response = _leave_for(wanted)
@@ -85,10 +85,15 @@ def _remembered(cookie_header: str) -> tuple[str, str]:
     try:
         jar.load(cookie_header)
     except CookieError:
-        return "", "/"
+        return "", HOME
     value = jar[COOKIE].value if COOKIE in jar else ""
     verifier, _, wanted = value.partition(".")
     return verifier, safe_return_path(unquote(wanted))
+
+
+def _back_to_sign_in(problem: str, *, wanted: str) -> Response:
+    way_back = {} if wanted == HOME else {"next": wanted}
+    return _leave_for(f"/login?{urlencode({'problem': problem, **way_back})}")
 
 
 def _leave_for(path: str) -> Response:

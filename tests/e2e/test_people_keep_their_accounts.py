@@ -119,7 +119,7 @@ def test_a_changed_password_ends_the_other_sign_ins_and_keeps_this_one(
     page.get_by_role("button", name="Change the password").click()
     expect(page.get_by_text("That is not your password.")).to_be_visible()
     expect(password).to_be_focused()
-    expect(password).to_have_value("")
+    expect(password).to_have_value("not my password")
 
     password.fill(PASSWORD)
     page.get_by_label("New password", exact=True).fill(NEW_PASSWORD)

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.journey import PASSWORD, somebody
 from tests.e2e.shop import Shop
 
 FORMS = ("/register", "/login", "/forgot-password", "/reset-password?token=none")
@@ -98,6 +99,48 @@ def test_a_password_may_be_pasted(page: Page) -> None:
     expect(password).to_be_editable()
 
     assert password.evaluate(IS_PASTED_INTO)  # nobody prevented it
+
+
+def test_a_field_says_what_is_wrong_when_it_is_left(page: Page) -> None:
+    page.goto("/register")
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    email = page.get_by_label("Email address")
+    email.fill("ann")
+    email.press("Tab")
+
+    expect(email).to_have_accessible_description("This does not look like an email address.")
+    expect(email).to_have_attribute("aria-invalid", "true")
+    email.fill(somebody().email)
+    email.press("Tab")
+    expect(email).to_have_attribute("aria-invalid", "false")
+
+
+def test_a_refused_form_leads_to_its_first_wrong_field_and_loses_nothing(
+    page: Page, shop: Shop
+) -> None:
+    known = somebody()
+    body = {"email": known.email, "username": known.name, "password": PASSWORD}
+    shop.call("/users/register", body, method="POST")
+    page.goto("/register")
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    email = page.get_by_label("Email address")
+    name = page.get_by_label("What shall we call you?")
+    password = page.get_by_label("Password", exact=True)
+    email.fill(known.email)
+    name.fill(somebody().name)
+    password.fill("short")
+    page.get_by_role("button", name="Create the account").click()
+
+    expect(password).to_be_focused()
+    expect(page.locator("#password-error")).to_have_text(re.compile("Use 8 to 72 characters"))
+    password.fill(PASSWORD)
+    password.press("Enter")
+
+    expect(email).to_be_focused()
+    expect(page.locator("#email-error")).to_have_text(re.compile("already in use"))
+    expect(email).to_have_value(known.email)
+    expect(name).not_to_have_value("")
+    expect(password).to_have_value(PASSWORD)
 
 
 def test_what_is_wrong_stands_at_its_field_takes_the_focus_and_stays_typed(page: Page) -> None:

@@ -87,8 +87,9 @@ async def test_no_token_is_in_the_script_sent_to_the_browser(browser: Browser) -
 async def test_a_wrong_password_is_said_so(browser: Browser) -> None:
     session = await browser.state(SessionState)
 
-    assert await events_of(session.sign_in(GOOD | {"password": "wrong"})) == []
+    (event,) = await events_of(session.sign_in(GOOD | {"password": "wrong"}))
 
+    assert '"password' in told(event).replace("\\", "")
     assert session.form_error == "That email address and password do not go together."
     assert not session.is_busy
 
@@ -121,7 +122,7 @@ async def test_registering_signs_in(browser: Browser, fake: FakeGateway) -> None
         ({"username": "  a "}, "username"),
         ({"username": "a" * 51}, "username"),
         ({"password": "short"}, "password"),
-        ({"confirm_password": "another"}, "confirm_password"),
+        ({"password": "é" * 37}, "password"),  # 74 bytes
         ({"email": None}, "email"),
         ({"password": ["a", "list"]}, "password"),
     ],
@@ -131,9 +132,10 @@ async def test_a_wrong_field_is_told_beside_it_and_nothing_is_asked(
 ) -> None:
     session = await browser.state(SessionState)
 
-    assert await events_of(session.register(GOOD | wrong)) == []
+    (event,) = await events_of(session.register(GOOD | wrong))
 
     assert set(session.field_errors) == {field}
+    assert field in told(event)  # it has the focus
     assert fake.requests == []
 
 
@@ -151,12 +153,72 @@ async def test_what_the_gateway_finds_wrong_is_told_beside_its_field(
     assert session.field_errors == {"email": "This does not look like an email address."}
 
 
-async def test_a_taken_address_is_said_so(browser: Browser) -> None:
+async def test_the_first_of_several_wrong_fields_has_the_focus(browser: Browser) -> None:
     session = await browser.state(SessionState)
 
-    await events_of(session.register(GOOD | {"email": "taken@example.com"}))
+    (event,) = await events_of(session.register({}))
 
-    assert "already in use" in session.form_error
+    assert list(session.field_errors) == ["email", "username", "password"]
+    assert "email" in told(event)
+
+
+TAKEN = GOOD | {"email": "taken@example.com"}
+
+
+async def test_a_taken_address_or_name_is_told_beside_both(browser: Browser) -> None:
+    session = await browser.state(SessionState)
+
+    (event,) = await events_of(session.register(TAKEN))
+
+    assert set(session.field_errors) == {"email", "username"}
+    assert all("already in use" in why for why in session.field_errors.values())
+    assert "email" in told(event)
+    assert session.form_error == ""
+
+
+async def test_what_was_refused_stays_so_until_something_else_is_typed(browser: Browser) -> None:
+    session = await browser.state(SessionState)
+    await events_of(session.register(TAKEN))
+
+    session.leave_registration_field("email", TAKEN["email"])
+    assert set(session.field_errors) == {"email", "username"}
+    session.leave_registration_field("username", "another")
+
+    assert session.field_errors == {}
+
+
+async def test_a_field_is_looked_at_when_it_is_left(browser: Browser, fake: FakeGateway) -> None:
+    session = await browser.state(SessionState)
+
+    session.leave_registration_field("email", "ann")
+    session.leave_registration_field("password", "short")
+    session.leave_registration_field("username", "")  # somebody only walks through
+    assert set(session.field_errors) == {"email", "password"}
+    session.leave_registration_field("email", "ann@example.com")
+
+    assert set(session.field_errors) == {"password"}
+    assert fake.requests == []
+
+
+async def test_a_password_that_is_given_has_no_rules_but_to_be_there(browser: Browser) -> None:
+    session = await browser.state(SessionState)
+
+    session.leave_sign_in_field("password", "short")
+    assert session.field_errors == {}
+    await events_of(session.sign_in({"email": "ann@example.com"}))
+
+    assert session.field_errors == {"password": "Please type your password."}
+
+
+@pytest.mark.parametrize(("name", "text"), [("role", "admin"), (7, "ann"), ("email", ["ann"])])
+async def test_what_is_no_field_is_not_looked_at(
+    browser: Browser, name: object, text: object
+) -> None:
+    session = await browser.state(SessionState)
+
+    session.leave_registration_field(name, text)  # pyright: ignore[reportArgumentType]  # as a browser may send
+
+    assert session.field_errors == {}
 
 
 async def test_signing_out_leads_through_the_door(shopper: Browser) -> None:
@@ -255,8 +317,33 @@ async def test_who_goes_on_before_the_page_has_loaded_is_sent_for_the_id_again(
 @pytest.mark.parametrize(
     ("address", "query"),
     [
+        ("/", ""),
+        ("/products/5/", "?next=%2Fproducts%2F5"),
+        (
+            "/products?category=Kitchen&q=red+lamp",
+            "?next=%2Fproducts%3Fcategory%3DKitchen%26q%3Dred%2Blamp",
+        ),
+        ("/checkout", "?next=%2Fcheckout"),
+        ("/reset-password?token=secret", ""),
+    ],
+)
+async def test_whoever_signs_in_comes_back_to_the_page_they_were_on(
+    browser: Browser, address: str, query: str
+) -> None:
+    browser.go(address)
+    session = await browser.state(SessionState)
+
+    await events_of(session.load())
+
+    assert session.next_query == query
+
+
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [
         ("/login", ""),
         ("/login?next=/orders%3Fstatus%3Dshipped", "?next=%2Forders%3Fstatus%3Dshipped"),
+        ("/forgot-password?next=/checkout", "?next=%2Fcheckout"),
     ],
 )
 async def test_the_other_door_leads_back_to_the_same_place(
@@ -333,6 +420,18 @@ async def test_the_way_to_google_remembers_where_one_wanted_to_go(browser: Brows
     (event,) = await events_of(session.continue_with_google())
 
     assert "/session/google/start?next=%2Fcheckout" in told(event)
+
+
+async def test_who_says_no_at_google_keeps_the_way_back(browser: Browser) -> None:
+    session = await browser.state(SessionState)
+    browser.go("/login?next=/checkout")
+    await events_of(session.load())
+    await events_of(session.continue_with_google())
+
+    browser.go("/login?problem=google_denied")
+    await events_of(session.load())
+
+    assert session.next_path == "/checkout"
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,8 @@ CALLABLE: dict[type[rx.State], set[str]] = {
         "sign_out",
         "look_again",
         "continue_with_google",
+        "leave_sign_in_field",
+        "leave_registration_field",
     },
     CatalogState: {
         "load_home",
@@ -97,6 +99,7 @@ CALLABLE: dict[type[rx.State], set[str]] = {
     LiveState: {"follow"},
     AccountState: {
         "load",
+        "leave_field",
         "rename",
         "change_email",
         "mail_verification",
@@ -106,8 +109,8 @@ CALLABLE: dict[type[rx.State], set[str]] = {
         "sign_out_everywhere",
         "close",
     },
-    ForgottenPasswordState: {"load", "ask"},
-    ResetPasswordState: {"load", "choose"},
+    ForgottenPasswordState: {"load", "leave_field", "ask"},
+    ResetPasswordState: {"load", "leave_field", "choose"},
     VerifyEmailState: {"load", "retry", "mail_again"},
 }
 # Reflex's own, on every state: sets any public var. Hence no handler believes one.

@@ -93,5 +93,5 @@ async def test_a_code_that_is_refused_is_told_kindly(browser: httpx.AsyncClient)
 
     answer = await finish(browser, code="another-code")
 
-    assert answer.headers["location"].endswith("/login?problem=google_failed")
+    assert answer.headers["location"].endswith("/login?problem=google_failed&next=%2Fcart")
     assert SESSION_COOKIE not in browser.cookies
