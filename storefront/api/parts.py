@@ -1,6 +1,6 @@
 """A page of several services' words: what one does not say leaves the others' standing."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -17,9 +17,13 @@ def hurried(gateway: Gateway) -> Gateway:
     return replace(gateway, deadline=PATIENCE)
 
 
-async def known(asked: Awaitable[Part], unknown: Part) -> Part:
-    """`unknown` when nobody answers; a refusal is an answer."""
+async def known(ask: Callable[[], Awaitable[Part]], unknown: Part) -> Part:
+    """`unknown` when nobody answers; a refusal is an answer.
+
+    It takes the question and not the asking: a look that is broken off before its first step
+    would leave a coroutine that nobody awaits.
+    """
     try:
-        return await asked
+        return await ask()
     except (Unavailable, Broken):
         return unknown

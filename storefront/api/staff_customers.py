@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from storefront.api import formatting
@@ -50,7 +51,7 @@ async def get_customer(gateway: Gateway, user_id: int) -> CustomerDetail:
     call = Call(method="GET", path=f"/users/{user_id}")
     account = await gateway.fetch(call, answer=AccountOut)
     call = Call(method="GET", path=f"/orders/customers/{user_id}")
-    bought = await known(hurried(gateway).fetch(call, answer=CustomerOut), None)
+    bought = await known(partial(hurried(gateway).fetch, call, answer=CustomerOut), None)
     return CustomerDetail(
         **_row_fields(gateway, account),
         pending_email=account.pending_email or "",

@@ -1,7 +1,7 @@
 """How the parts of the shop are. Whatever is away is said to be, and hides nothing else."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -45,8 +45,8 @@ async def look(gateway: Gateway) -> SystemReport:
     health, (edge, *found) = await asyncio.gather(
         _health(hurried),
         asyncio.gather(
-            _known(hurried.fetch(_about("gateway"), answer=AboutOut)),
-            *(_known(hurried.fetch(_about(name), answer=SystemOut)) for name in SERVICES),
+            _about(hurried, "gateway", answer=AboutOut),
+            *(_about(hurried, name, answer=SystemOut) for name in SERVICES),
         ),
     )
     systems = {
@@ -68,13 +68,10 @@ async def look(gateway: Gateway) -> SystemReport:
     )
 
 
-def _about(name: str) -> Call:
-    return Call(method="GET", path=f"/system/{name}")
-
-
-async def _known(asked: Awaitable[Answer]) -> Answer | None:
+async def _about(gateway: Gateway, name: str, *, answer: type[Answer]) -> Answer | None:
+    """What it says of itself; None when it does not answer."""
     try:
-        return await asked
+        return await gateway.fetch(Call(method="GET", path=f"/system/{name}"), answer=answer)
     except (Unavailable, Broken):
         return None
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from functools import partial
 from typing import Final
 
 from storefront.api import formatting
@@ -38,10 +39,10 @@ async def look(gateway: Gateway, *, days: int) -> Today:
     """
     asked = hurried(gateway)
     so_far, sales, stock, failed_mails, dead_letters = await asyncio.gather(
-        known(_sales(asked, days=1), SalesFigures()),
-        known(_sales(asked, days=days), SalesFigures()),
-        known(_low_stock(asked), LowStock()),
-        known(_failed_mails(asked), Trouble()),
+        known(partial(_sales, asked, days=1), SalesFigures()),
+        known(partial(_sales, asked, days=days), SalesFigures()),
+        known(partial(_low_stock, asked), LowStock()),
+        known(partial(_failed_mails, asked), Trouble()),
         _dead_letters(asked),
     )
     today = Today(
@@ -129,7 +130,7 @@ async def _failed_mails(gateway: Gateway) -> Trouble:
 
 async def _dead_letters(gateway: Gateway) -> Trouble:
     """Known once all who could have some have answered: a sum of some would calm wrongly."""
-    depths = await asyncio.gather(*(known(_depth(gateway, one), None) for one in HEARERS))
+    depths = await asyncio.gather(*(known(partial(_depth, gateway, one), None) for one in HEARERS))
     found = {name: depth for name, depth in zip(HEARERS, depths, strict=True) if depth is not None}
     silent = [name for name in HEARERS if name not in found]
     if silent:

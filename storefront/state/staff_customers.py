@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import reflex as rx
@@ -196,7 +197,10 @@ class StaffCustomerState(Paged, Desk, rx.State):
             desk = await desk_of(self)
             self.customer, found = await asyncio.gather(
                 staff_customers.get_customer(desk, user_id),
-                known(staff_orders.list_orders(hurried(desk), OrderQuery(user_id=user_id)), None),
+                known(
+                    partial(staff_orders.list_orders, hurried(desk), OrderQuery(user_id=user_id)),
+                    None,
+                ),
             )
         except (NotFound, Invalid):
             self.is_missing, self.is_loading = True, False
