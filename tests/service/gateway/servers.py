@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from local_stack.network import free_port
+
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -50,7 +52,7 @@ async def serving(
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=listeners))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not server.started:
                 assert not task.done(), "the server did not start"
                 await asyncio.sleep(0.005)
@@ -62,13 +64,11 @@ async def serving(
 
 def closed_port() -> str:
     """An address where nobody listens."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{listener.getsockname()[1]}"
+    return f"127.0.0.1:{free_port()}"
 
 
 async def until_the_caller_leaves(request: Request) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(45):
         while not await request.is_disconnected():  # noqa: ASYNC110 - Starlette has no event for it
             await asyncio.sleep(0.01)
 

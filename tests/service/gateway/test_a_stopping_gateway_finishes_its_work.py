@@ -17,7 +17,7 @@ async def test_a_request_under_way_is_answered(doors: Doors, orders: Upstream) -
         return JSONResponse({"id": 1}, status_code=201)
 
     orders.answer = work
-    async with httpx.AsyncClient(timeout=5) as client:
+    async with httpx.AsyncClient(timeout=30) as client:
         async with doors.opened() as gateway:
             request = asyncio.create_task(client.post(f"http://{gateway}/orders", json={}))
             await arrived.wait()

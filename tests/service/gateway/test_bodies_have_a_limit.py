@@ -56,7 +56,7 @@ async def test_a_body_that_does_not_come_is_408(doors: Doors, products: Upstream
     reader, writer = await asyncio.open_connection(url.host, url.port)
     writer.write(b"POST /products HTTP/1.1\r\nHost: shop\r\nContent-Length: 10\r\n\r\nabc")
 
-    line = await asyncio.wait_for(reader.readline(), timeout=5)
+    line = await asyncio.wait_for(reader.readline(), timeout=30)
 
     assert line.split()[1] == b"408"
     assert products.requests == []
@@ -65,7 +65,9 @@ async def test_a_body_that_does_not_come_is_408(doors: Doors, products: Upstream
 
 
 @pytest.fixture
-def key_set(users: Upstream, token_keys: TestKeys) -> None:
+def key_set(users: Upstream, token_keys: TestKeys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend_services.gateway.known_callers._PATIENCE", 30.0)
+
     async def keys(_: Request) -> JSONResponse:
         return JSONResponse({"keys": [token_keys.public_jwk]})
 

@@ -95,7 +95,7 @@ async def callers(live: LiveService, doors: Doors) -> AsyncIterator[Callers]:
 
 
 async def closing_code(socket: ClientConnection) -> int | None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await socket.wait_closed()
     return socket.close_code
 
@@ -176,7 +176,7 @@ async def test_the_callers_code_reaches_the_service(
 
     await socket.close(code)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await live.is_closed.wait()
     assert live.closed == [seen]
 
@@ -188,7 +188,7 @@ async def test_a_caller_that_vanishes_leaves_no_connection_behind(
 
     socket.transport.abort()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await live.is_closed.wait()
     assert len(live.closed) == 1
 
@@ -274,7 +274,7 @@ async def test_a_frame_that_is_too_large_closes_with_1009(
     await socket.send("x" * (64 * 1024 + 1))
 
     assert await closing_code(socket) == 1009
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await live.is_closed.wait()
 
 
@@ -284,7 +284,7 @@ async def test_a_binary_frame_closes_with_1003(live: LiveService, callers: Calle
     await socket.send(b"\x00\x01")
 
     assert await closing_code(socket) == 1003
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await live.is_closed.wait()
 
 
@@ -319,7 +319,7 @@ async def test_a_stopping_gateway_says_goodbye_on_both_sides(
             assert await socket.recv() == "echo hello"
 
         assert await closing_code(socket) == 1012
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await live.is_closed.wait()
         with pytest.raises(ConnectionClosed):
             await socket.recv()

@@ -18,8 +18,9 @@ Bearer = Callable[..., dict[str, str]]
 
 
 @pytest.fixture
-def key_set(users: Upstream, token_keys: TestKeys) -> Upstream:
-    """The users service, as far as its public keys."""
+def key_set(users: Upstream, token_keys: TestKeys, monkeypatch: pytest.MonkeyPatch) -> Upstream:
+    """The users service, as far as its public keys, waited for as long as a slow machine takes."""
+    monkeypatch.setattr("backend_services.gateway.known_callers._PATIENCE", 30.0)
 
     async def keys(_request: Request) -> Response:
         return JSONResponse({"keys": [token_keys.public_jwk]})
@@ -140,7 +141,7 @@ async def redis() -> AsyncIterator[str]:
     )
     client = Redis(host="127.0.0.1", port=int(port))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not await answers(client):  # noqa: ASYNC110 - a process says nothing when it listens
                 await asyncio.sleep(0.02)
         yield f"redis://{address}/0"
