@@ -170,7 +170,9 @@ async def product(gateway: Gateway, product_id: int) -> ProductDetail:
 
 
 async def related(gateway: Gateway, to: ProductDetail, *, limit: int = 4) -> list[ProductCard]:
-    """Others of the same category, the newest first."""
+    """Others of the same category, the newest first; what has none is related to nothing."""
+    if not to.category:
+        return []
     page = await browse(gateway, CatalogQuery(categories=(to.category,)), limit=limit + 1)
     return [card for card in page.products if card.id != to.id][:limit]
 

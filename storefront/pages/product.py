@@ -64,7 +64,10 @@ def _details() -> rx.Component:
                 on_choose=ProductState.show_picture,
             ),
             rx.el.div(
-                rx.el.p(f"{_IT.category} · {_IT.sku}", class_name="text-soft"),
+                rx.el.p(
+                    rx.cond(_IT.category, f"{_IT.category} · {_IT.sku}", _IT.sku),
+                    class_name="text-soft",
+                ),
                 rx.el.h1(_IT.name, class_name=styles.TITLE),
                 _price(),
                 rx.el.p(_IT.description, class_name=styles.ABOUT),

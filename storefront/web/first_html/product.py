@@ -18,6 +18,7 @@ from storefront.web.first_html.parts import (
 
 
 def product_page(product: ProductDetail) -> Html:
+    kind = " · ".join(filter(None, (product.category, product.sku)))
     return element(
         "article",
         breadcrumbs(
@@ -28,7 +29,7 @@ def product_page(product: ProductDetail) -> Html:
             _gallery(product),
             element(
                 "div",
-                element("p", f"{product.category} · {product.sku}", class_name="text-soft"),
+                element("p", kind, class_name="text-soft"),
                 element("h1", product.name, class_name=styles.TITLE),
                 element(
                     "div",

@@ -25,6 +25,16 @@ async def test_a_product_is_shown_with_others_of_its_kind(browser: Browser) -> N
     assert not product.is_loading
 
 
+async def test_what_has_no_category_is_shown_with_no_others(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    fake.shelve(8, category="")
+    product = await at(browser, "/products/8")
+
+    assert (product.product.category, product.related) == ("", [])
+    assert [one.url.path for one in fake.requests].count("/products") == 0
+
+
 @pytest.mark.parametrize(
     "last", ["999", "0", "-1", "tea", "2147483648", "9" * 400, "\u0661", "1.0"]
 )

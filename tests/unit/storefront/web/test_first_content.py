@@ -116,6 +116,7 @@ async def test_what_has_no_category_has_no_step_without_a_name(
     page = await page_at(reader, "/products/8")
 
     assert page.links == ["/products"]
+    assert page.words["p"][0] == "SKU-8"
 
 
 async def test_all_pictures_of_a_product_are_there_in_their_sizes(
