@@ -7,6 +7,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import quote, unquote, urlencode
 
+from reflex.config import get_config
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -17,6 +18,7 @@ from storefront.api.errors import GatewayError
 from storefront.web.answers import leave_for, set_session
 from storefront.web.cookies import read_session_id
 from storefront.web.return_path import HOME, safe_return_path
+from storefront.web.visitor_address import visitor_address
 from storefront.web.worker import current_worker
 
 # The secret's half that never travels: the code in the address is worth nothing without it.
@@ -52,8 +54,8 @@ async def come_back_from_google(request: Request) -> Response:
     code = request.query_params.get("code", "")
     if not verifier or not code:
         return _back_to_sign_in("google_expired", wanted=wanted)
-    client_ip = request.client.host if request.client else ""
-    gateway = current_worker().gateway.at(client_ip)
+    address = visitor_address(request.scope, hops=get_config().trusted_proxy_hops)
+    gateway = current_worker().gateway.at(address)
     try:
         tokens, person = await _take_over(
             gateway,

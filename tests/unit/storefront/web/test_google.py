@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from reflex.config import get_config
 
 from storefront.web.cookies import SESSION_COOKIE, new_session_id
 from storefront.web.doors import make_doors
@@ -68,6 +69,22 @@ async def test_back_with_a_code_a_session_begins_where_one_wanted_to_go(
     assert session is not None
     assert session.is_signed_in
     assert COOKIE not in browser.cookies
+
+
+async def test_behind_a_proxy_of_ours_each_visitor_is_counted_alone(
+    browser: httpx.AsyncClient, fake: FakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(get_config(), "trusted_proxy_hops", 1)
+    await start(browser)
+
+    await browser.get(
+        "/session/google",
+        params={"code": "good-code"},
+        headers={"X-Forwarded-For": "198.51.100.7, 203.0.113.9"},
+    )
+
+    (asked,) = fake.asked("/users/handoff")
+    assert asked.headers["x-forwarded-for"] == "203.0.113.9"
 
 
 @pytest.mark.parametrize("wanted", ["https://evil.example", "//evil.example", "/login"])
