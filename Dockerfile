@@ -16,6 +16,8 @@ COPY requirements/run.txt /tmp/run.txt
 RUN /opt/venv/bin/pip install --require-hashes -r /tmp/run.txt
 WORKDIR /app
 COPY . .
+ARG STOREFRONT_THEME=noon
+ENV STOREFRONT_THEME=$STOREFRONT_THEME
 RUN /opt/venv/bin/python -m local_stack build
 
 
@@ -33,8 +35,9 @@ COPY --chown=vitrine backend_services ./backend_services
 COPY --chown=vitrine local_stack ./local_stack
 COPY --chown=vitrine storefront ./storefront
 COPY --chown=vitrine --from=window /app/.web ./.web
+ARG STOREFRONT_THEME=noon
 ARG VITRINE_COMMIT=
-ENV VITRINE_COMMIT=$VITRINE_COMMIT
+ENV STOREFRONT_THEME=$STOREFRONT_THEME VITRINE_COMMIT=$VITRINE_COMMIT
 USER 10001
 EXPOSE 3000 8080
 CMD ["python", "-m", "backend_services.gateway.main"]

@@ -2,7 +2,7 @@ import sys
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,6 +15,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storefront.theme.theme import USUAL, ThemeName
 
 PREFIX: Final = "STOREFRONT_"
 VERSION: Final = "0.1.0"  # pyproject.toml's; a test keeps them together
@@ -46,7 +48,7 @@ class PublicAddress(BaseSettings):
     )
 
     public_url: Origin = "http://localhost:8080"
-    theme: Literal["noon", "harbour"] = "noon"  # of theme/themes.py; another one is another build
+    theme: ThemeName = USUAL  # another one is another build
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:
@@ -57,6 +59,9 @@ class PublicAddress(BaseSettings):
             return (self.public_url,)
         port = f":{url.port}" if url.port else ""
         return tuple(f"{url.scheme}://{name}{port}" for name in LOOPBACK)
+
+
+Settings = TypeVar("Settings", bound=PublicAddress)
 
 
 class StorefrontSettings(PublicAddress):
@@ -103,13 +108,22 @@ class StorefrontSettings(PublicAddress):
 
 
 def load_settings() -> StorefrontSettings:
-    """Read the environment once, at start.
+    """Read the environment once, at start; raises as `load_address` does."""
+    return _load(StorefrontSettings)
+
+
+def load_address() -> PublicAddress:
+    """What the build has to know.
 
     Raises:
         SystemExit: with status 2 after naming each missing or wrong setting, without its value.
     """
+    return _load(PublicAddress)
+
+
+def _load(kind: type[Settings]) -> Settings:
     try:
-        return StorefrontSettings()  # pyright: ignore[reportCallIssue]  # filled from environment
+        return kind()
     except ValidationError as error:
         for problem in error.errors(include_input=False, include_url=False):
             name = "_".join(str(part) for part in problem["loc"]).upper()

@@ -7,7 +7,7 @@ import reflex as rx
 from storefront.layout.frame import head, hydrate_fallback, toaster, wraps
 from storefront.routes import PAGES, WORKSHOP
 from storefront.settings import Environment, load_settings
-from storefront.theme.themes import THEMES
+from storefront.theme.theme import theme_called
 from storefront.web.doors import make_doors
 from storefront.web.edge import Edge
 from storefront.web.logs import configure_logging
@@ -29,7 +29,7 @@ async def worker() -> AsyncGenerator[None, None]:
 
 app = rx.App(
     html_lang="en",
-    head_components=head(THEMES[settings.theme]),
+    head_components=head(theme_called(settings.theme)),
     app_wraps=wraps(),
     toaster=toaster(),
     hydrate_fallback=hydrate_fallback,

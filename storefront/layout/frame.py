@@ -1,7 +1,7 @@
 """What stands around all pages: the document's head, toasts, and the page of last resort."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import reflex as rx
 from reflex_components_core.base.error_boundary import (
@@ -11,16 +11,15 @@ from reflex_components_core.base.error_boundary import (
 from storefront.components.first_html import first_html
 from storefront.layout.shell import shell
 from storefront.theme import styles
-from storefront.theme.themes import Theme
+from storefront.theme.theme import Theme
 
 Wrap = Callable[[bool], rx.Component | None]
-FONTS: Final = ("figtree-latin", "bricolage-grotesque-latin")
 
 
 def head(theme: Theme) -> list[rx.Component]:
     paper = theme.colors["paper"]
     return [
-        *(_preloaded(font) for font in FONTS),
+        *(_preloaded(font) for font in theme.preloaded),
         rx.el.script(src="/combobox.js", defer=True),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),

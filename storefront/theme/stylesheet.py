@@ -9,13 +9,13 @@ from reflex.plugins import CommonContext, Plugin
 from typing_extensions import Unpack
 
 from storefront.theme import tokens
-from storefront.theme.themes import NOON, Theme
+from storefront.theme.theme import Theme
 
 _FOLDER: Final = Path("styles")  # where Reflex keeps its stylesheets, below .web
 _OWN_CSS: Final = Path(__file__).with_name("vitrine.css")
 
 
-def token_css(theme: Theme = NOON) -> str:
+def token_css(theme: Theme) -> str:
     """The colours and shadows by day and by night; by night follows the class Reflex sets."""
     light, dark = ("\n  ".join(_variables(theme, mode=mode)) for mode in ("light", "dark"))
     fixed = "\n  ".join(_fixed_variables(theme))
@@ -43,7 +43,7 @@ def _fixed_variables(theme: Theme) -> Iterator[str]:
 class ThemePlugin(Plugin):
     """Writes both stylesheets beside Reflex's own and links them."""
 
-    theme: Theme = NOON
+    theme: Theme
 
     def get_static_assets(
         self,

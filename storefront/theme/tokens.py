@@ -82,6 +82,7 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "display": ("Bricolage Grotesque", "Bricolage Fallback", "system-ui", "sans-serif"),
     "body": ("Figtree", "Figtree Fallback", "system-ui", "sans-serif"),
 }
+PRELOADED: Final = ("figtree-latin", "bricolage-grotesque-latin")  # of assets/fonts
 WEIGHTS: Final[Mapping[str, str]] = {"normal": "400", "medium": "550", "bold": "700"}
 
 SPACES: Final[Mapping[str, str]] = {

@@ -1,15 +1,13 @@
 import re
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 import storefront
-from storefront.settings import PublicAddress
 from storefront.theme import tokens
 from storefront.theme.stylesheet import ThemePlugin, token_css
 from storefront.theme.tailwind import THEME, tailwind
-from storefront.theme.themes import THEMES
+from storefront.theme.theme import theme_called
 
 ROOT = Path(storefront.__file__).parent
 DRESSED = sorted(
@@ -18,11 +16,12 @@ DRESSED = sorted(
     for path in ROOT.glob(pattern)
     if path.name != "gallery_samples.py"  # draws a vase
 )
+NOON = theme_called("noon")
 RAW_COLOR = re.compile(r"[\"': ]#(?:[0-9a-fA-F]{3}){1,2}\b|\brgba?\(|\bhsla?\(|\boklch\(")
 
 
 def sheets() -> dict[str, str]:
-    return {path.name: str(content) for path, content in ThemePlugin().get_static_assets()}
+    return {path.name: str(content) for path, content in ThemePlugin(NOON).get_static_assets()}
 
 
 @pytest.mark.parametrize("path", DRESSED, ids=str)
@@ -31,7 +30,7 @@ def test_no_screen_names_a_colour_of_its_own(path: str) -> None:
 
 
 def test_each_colour_is_told_by_day_and_by_night() -> None:
-    day, night = token_css().split(".dark {")
+    day, night = token_css(NOON).split(".dark {")
 
     for name, shade in tokens.COLORS.items():
         assert f"--color-{name}: {shade.light};" in day
@@ -39,7 +38,7 @@ def test_each_colour_is_told_by_day_and_by_night() -> None:
 
 
 def test_each_variable_that_is_used_is_told() -> None:
-    told = set(re.findall(r"(--[\w-]+):", token_css()))
+    told = set(re.findall(r"(--[\w-]+):", token_css(NOON)))
     used = set(re.findall(r"var\((--[\w-]+)\)", sheets()["vitrine.css"]))
 
     assert used - told == set()
@@ -55,7 +54,7 @@ def test_tailwind_knows_the_tokens_and_no_colours_but_them() -> None:
 
 
 def test_both_sheets_are_linked() -> None:
-    assert [Path(path).name for path in ThemePlugin().get_stylesheet_paths()] == list(sheets())
+    assert [Path(path).name for path in ThemePlugin(NOON).get_stylesheet_paths()] == list(sheets())
 
 
 def test_each_font_of_the_stylesheet_is_there() -> None:
@@ -67,16 +66,10 @@ def test_each_font_of_the_stylesheet_is_there() -> None:
 
 
 def test_another_theme_is_another_set_of_tokens_and_nothing_else() -> None:
-    noon, harbour = (token_css(THEMES[name]) for name in ("noon", "harbour"))
+    noon, harbour = (token_css(theme_called(name)) for name in ("noon", "harbour"))
 
     told = [re.findall(r"(--[\w-]+):", css) for css in (noon, harbour)]
     assert told[0] == told[1]
     assert "--color-accent: #0b5cad;" in harbour
     assert "--radius-card: 6px;" in harbour
     assert "--column: 75rem;" in harbour
-
-
-def test_the_setting_knows_every_theme() -> None:
-    names = get_args(PublicAddress.model_fields["theme"].annotation)
-
-    assert set(names) == THEMES.keys()

@@ -1,32 +1,11 @@
-"""Whole looks of the shop. The setting STOREFRONT_THEME names one; the window is built with it."""
+"""Cool paper, deep blue, straight edges: a chandler's by the water."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-from storefront.theme import tokens
+from storefront.theme.theme import Theme
 from storefront.theme.tokens import Shade
 
-
-@dataclass(frozen=True, kw_only=True)
-class Theme:
-    """What may differ from shop to shop; sizes and distances are the same in all."""
-
-    colors: Mapping[str, Shade]
-    families: Mapping[str, tuple[str, ...]]
-    radii: Mapping[str, str]
-    shadows: Mapping[str, Shade]
-
-
-NOON: Final = Theme(
-    colors=tokens.COLORS,
-    families=tokens.FAMILIES,
-    radii=tokens.RADII,
-    shadows=tokens.SHADOWS,
-)
-
-# Cool paper, deep blue, straight edges: a chandler's by the water.
-HARBOUR: Final = Theme(
+THEME: Final = Theme(
     colors={
         "paper": Shade("#f4f7f9", "#0c141a"),
         "card": Shade("#ffffff", "#142029"),
@@ -60,11 +39,10 @@ HARBOUR: Final = Theme(
         "display": ("Figtree", "Figtree Fallback", "system-ui", "sans-serif"),
         "body": ("Figtree", "Figtree Fallback", "system-ui", "sans-serif"),
     },
+    preloaded=("figtree-latin",),
     radii={"tile": "6px", "card": "6px", "panel": "4px", "field": "4px", "full": "6px"},
     shadows={
         "goods": Shade("0 10px 8px rgb(15 34 48 / 0.16)", "0 10px 8px rgb(0 0 0 / 0.5)"),
         "floating": Shade("0 8px 24px rgb(15 34 48 / 0.16)", "0 8px 24px rgb(0 0 0 / 0.6)"),
     },
 )
-
-THEMES: Final[Mapping[str, Theme]] = {"noon": NOON, "harbour": HARBOUR}
