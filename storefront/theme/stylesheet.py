@@ -16,10 +16,17 @@ _OWN_CSS: Final = Path(__file__).with_name("vitrine.css")
 
 
 def token_css(theme: Theme) -> str:
-    """The colours and shadows by day and by night; by night follows the class Reflex sets."""
+    """The colours and shadows by day and by night.
+
+    Night is where a script has set Reflex's class, and where no script runs, as the device says.
+    """
     light, dark = ("\n  ".join(_variables(theme, mode=mode)) for mode in ("light", "dark"))
     fixed = "\n  ".join(_fixed_variables(theme))
-    return f":root {{\n  {fixed}\n  {light}\n}}\n\n.dark {{\n  {dark}\n}}\n"
+    return (
+        f":root {{\n  {fixed}\n  {light}\n}}\n\n.dark {{\n  {dark}\n}}\n\n"
+        "@media (prefers-color-scheme: dark) {\n"
+        f":root:not(.light, .dark) {{\n  color-scheme: dark;\n  {dark}\n}}\n}}\n"
+    )
 
 
 def _variables(theme: Theme, *, mode: str) -> Iterator[str]:

@@ -30,6 +30,41 @@ KEEP: Final = """
 })();
 """
 
+# The place is filled anew when the page wakes up, and with it goes whatever has the focus: its
+# twin gets it, which has the same id, leads to the same address, or says the same. Who has left
+# it, or stands on something that has no twin, is not led anywhere.
+HOLD: Final = """
+(() => {
+  const signOf = (one) => {
+    if (one.id) return `#${CSS.escape(one.id)}`;
+    const way = one.getAttribute("href");
+    return way && `[href=${JSON.stringify(way)}]`;
+  };
+  const said = (one) => one.textContent.replace(/\\s/g, "");
+  const alike = (sign) => [...document.querySelectorAll(sign)];
+  let held, find;
+  document.addEventListener("focusin", ({ target }) => {
+    const sign = signOf(target);
+    const place = sign ? alike(sign).indexOf(target) : 0;
+    const words = said(target);
+    held = target;
+    find = () =>
+      (sign && alike(sign)[place]) ||
+      (words && alike("main :is(a, button)").find((one) => said(one) === words));
+  });
+  document.addEventListener("focusout", ({ target }) =>
+    queueMicrotask(() => {
+      if (held === target && held.isConnected) held = undefined;
+    }),
+  );
+  new MutationObserver((_, observer) => {
+    const isLost = held && !held.isConnected && document.activeElement === document.body;
+    if (isLost && window.firstHtml() !== undefined) find()?.focus({ preventScroll: true });
+    if (!document.querySelector("[data-first-html]")) observer.disconnect();
+  }).observe(document.body, { childList: true, subtree: true });
+})();
+"""
+
 # What stands there while nobody knows more than that a page is coming.
 BONES: Final = Html(
     _BEGIN
@@ -47,5 +82,5 @@ BONES: Final = Html(
 
 def filled(page: str, content: Html) -> str:
     """The page with `content` in its place; pages without one stay as they are."""
-    printed = f"{_BEGIN}{content}<script>{KEEP}</script>{_END}"
+    printed = f"{_BEGIN}{content}<script>{KEEP}{HOLD}</script>{_END}"
     return _FILLING.sub(lambda _: printed, page, count=1)

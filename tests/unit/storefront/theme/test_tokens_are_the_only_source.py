@@ -30,11 +30,13 @@ def test_no_screen_names_a_colour_of_its_own(path: str) -> None:
 
 
 def test_each_colour_is_told_by_day_and_by_night() -> None:
-    day, night = token_css(NOON).split(".dark {")
+    day, night, unscripted = re.split(r"\.dark \{|@media", token_css(NOON))
 
+    assert unscripted.startswith(" (prefers-color-scheme: dark) {\n:root:not(.light, .dark) {")
     for name, shade in tokens.COLORS.items():
         assert f"--color-{name}: {shade.light};" in day
         assert f"--color-{name}: {shade.dark};" in night
+        assert f"--color-{name}: {shade.dark};" in unscripted
 
 
 def test_each_variable_that_is_used_is_told() -> None:
