@@ -27,16 +27,19 @@ async def change_products(
 ) -> None:
     """Write what is to be different, in as many statements as one product takes.
 
-    The caller holds the stock rows.
+    The caller holds the stock rows. A product about which nothing is different keeps its version,
+    and nobody is told of it.
 
     Raises:
         SkuTaken: another product has one of the SKUs.
         CompareAtPriceTooLow: a struck-through price is not higher than the price.
     """
+    new = {one.product_id: one.product.with_changes(one.changes) for one in changes}
+    changes = [one for one in changes if one.differences]
     if not changes:
         return
     now = clock.now()
-    products = {one.product_id: one.product.with_changes(one.changes) for one in changes}
+    products = {one.product_id: new[one.product_id] for one in changes}
     await update_products(session, products=products, at=now)
     lines = [
         PriceSet(

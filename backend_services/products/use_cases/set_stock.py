@@ -24,6 +24,8 @@ async def set_stock(
         ProductChangedMeanwhile: it, or its stock, is not what the editor has seen.
     """
     books, _ = await begin_edit(session, edit=edit, counts_stock=True)
+    if books.available == stock_quantity:
+        return  # there are as many already: nothing to tell
     await update_product(session, product_id=edit.product_id, changes={}, at=clock.now())
     done = Done(
         fact=ProductStockChangedV1,

@@ -53,7 +53,8 @@ async def change_standing(
     if not may_change(change):
         raise MayNotChange
     # The token may be older than the loss of what it says: the last word has the table.
-    if by.role is Role.ADMIN and by.user_id not in {admin.id for admin in admins}:
+    actor = await accounts.lock(session, user_id=by.user_id)
+    if actor is None or not actor.is_active or actor.role is not by.role:
         raise MayNotChange
     if user.closed_at is not None:
         raise AccountClosed

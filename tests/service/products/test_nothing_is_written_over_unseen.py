@@ -130,3 +130,45 @@ async def test_a_product_that_the_caller_has_is_not_sent_again(
         assert (answer.status_code, answer.content) == (304, b"")
     await shelf.reserve((lamp, 1))
     assert (await client.get(path, headers={"If-None-Match": tag})).status_code == 200
+
+
+EMPTY_EDITS: list[tuple[str, str, Any]] = [
+    ("PATCH", "", {}),
+    ("PATCH", "", {"unknown": 1}),
+    ("PATCH", "", {"name": "Lamp", "price": "19.99", "stock_quantity": 3}),
+    ("PUT", "", LAMP),
+    ("PATCH", "/stock", {"stock_quantity": 3, "reason": "counted"}),
+]
+
+
+@pytest.mark.parametrize("what", EMPTY_EDITS)
+async def test_an_edit_that_changes_nothing_leaves_no_trace(
+    client: httpx.AsyncClient, staff: dict[str, str], shelf: Shelf, what: tuple[str, str, Any]
+) -> None:
+    created = await client.post(PRODUCTS, headers=staff, json=LAMP)
+    lamp, seen = created.json()["id"], created.headers["etag"]
+    before = await traces(client, staff, lamp)
+
+    answer = await edit(client, {**staff, "If-Match": seen}, lamp, what)
+
+    assert (answer.status_code, answer.headers["etag"]) == (200, seen)
+    assert answer.json()["updated_at"] == created.json()["updated_at"]
+    assert await traces(client, staff, lamp) == before
+    assert [kind for _, kind, _ in await shelf.events(f"product:{lamp}")] == ["product.created"]
+
+
+@pytest.mark.parametrize("what", EMPTY_EDITS)
+async def test_an_edit_that_changes_nothing_still_needs_to_have_seen_what_is_there(
+    client: httpx.AsyncClient, staff: dict[str, str], what: tuple[str, str, Any]
+) -> None:
+    lamp = (await client.post(PRODUCTS, headers=staff, json=LAMP)).json()["id"]
+
+    answer = await edit(client, {**staff, "If-Match": '"0.0"'}, lamp, what)
+
+    assert (answer.status_code, answer.json()["code"]) == (412, "product_changed")
+
+
+async def traces(client: httpx.AsyncClient, staff: dict[str, str], lamp: int) -> list[Any]:
+    """What the logs tell of a product."""
+    paths = (f"audit?subject_id={lamp}", f"{lamp}/stock/movements", f"{lamp}/prices")
+    return [(await client.get(f"{PRODUCTS}/{path}", headers=staff)).json() for path in paths]

@@ -192,6 +192,20 @@ async def test_an_admins_old_token_is_worth_nothing_once_they_are_demoted(
     assert await role_of(sessions, ann.username) == ("customer", True)
 
 
+@pytest.mark.parametrize("loss", [{"role": "customer"}, {"is_active": False}])
+async def test_the_old_token_of_who_left_the_staff_switches_nobody_off(
+    client: httpx.AsyncClient, ann: Person, sessions: SessionMaker, loss: dict[str, Any]
+) -> None:
+    sam, sams = await somebody(client, sessions, "sam", role="staff")
+    ada, adas = await somebody(client, sessions, "ada", role="admin")
+    await change(ada, adas, user_id=await id_of(sam, sams), **loss)
+
+    answer = await change(sam, sams, user_id=1, is_active=False)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "may_not_change")
+    assert await role_of(sessions, ann.username) == ("customer", True)
+
+
 async def test_the_audit_log_says_who_changed_what_and_can_only_grow(
     client: httpx.AsyncClient, ann: Person, sessions: SessionMaker
 ) -> None:
