@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Literal
 
 import reflex as rx
@@ -57,6 +58,7 @@ def quiet_button(
     disabled: Flag = False,
     type: Literal["button", "submit"] = "button",  # noqa: A002 - as above
     class_name: str = "",
+    custom_attrs: Mapping[str, str] | None = None,
 ) -> rx.Component:
     return rx.el.button(
         *children,
@@ -64,6 +66,7 @@ def quiet_button(
         disabled=disabled,
         type=type,
         class_name=f"{styles.QUIET} {class_name}",
+        custom_attrs=dict(custom_attrs or {}),
     )
 
 

@@ -10,11 +10,13 @@ from storefront.components.staff_parts import text_link
 from storefront.theme import styles
 
 
-def staff_audit_lines(lines: ArrayVar[Sequence[AuditLine]]) -> rx.Component:
+def staff_audit_lines(
+    lines: ArrayVar[Sequence[AuditLine]], *, is_busy: rx.Var[bool] | bool = False
+) -> rx.Component:
     return rx.el.ol(
         rx.foreach(lines, _line),
-        class_name=f"{styles.CARD} divide-y divide-line py-tight",
-        custom_attrs={"aria-label": "Changes, the newest first"},
+        class_name=f"{styles.CARD} {styles.DIM_WHILE_BUSY} divide-y divide-line py-tight",
+        custom_attrs={"aria-label": "Changes, the newest first", "aria-busy": is_busy},
     )
 
 

@@ -6,14 +6,16 @@ from reflex.vars import ArrayVar, ObjectVar
 from storefront.api.staff_models import CustomerRow
 from storefront.components.signs import status_badge
 from storefront.components.staff_parts import text_link
-from storefront.components.staff_table import cell, head_cell, row, staff_table
+from storefront.components.staff_table import WIDE, cell, head_cell, row, staff_table
 
 
-def staff_customers_table(customers: ArrayVar[Sequence[CustomerRow]]) -> rx.Component:
+def staff_customers_table(
+    customers: ArrayVar[Sequence[CustomerRow]], *, is_busy: rx.Var[bool] | bool = False
+) -> rx.Component:
     def draw(customer: ObjectVar[CustomerRow]) -> rx.Component:
         return row(
             head_cell(text_link(customer.name, to=customer.href)),
-            cell(customer.email, class_name="break-all"),
+            cell(customer.email, class_name=f"break-all {WIDE}"),
             cell(customer.role_label),
             cell(status_badge(customer.status, customer.status_label)),
             cell(customer.since, class_name="whitespace-nowrap"),
@@ -25,5 +27,6 @@ def staff_customers_table(customers: ArrayVar[Sequence[CustomerRow]]) -> rx.Comp
         draw,
         caption="Customers, the newest first",
         columns=("Name", "Address", "Role", "State", "Since"),
-        class_name="min-w-[44rem]",
+        is_busy=is_busy,
+        class_name="md:min-w-[44rem]",
     )

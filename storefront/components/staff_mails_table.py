@@ -7,20 +7,22 @@ from storefront.api.staff_models import MailRow
 from storefront.components.arguments import Handler
 from storefront.components.signs import status_badge
 from storefront.components.staff_parts import small_button, text_link
-from storefront.components.staff_table import cell, head_cell, row, staff_table
+from storefront.components.staff_table import WIDE, cell, head_cell, row, staff_table
 from storefront.theme import styles
 
 Retry = Callable[[ObjectVar[MailRow]], Handler]
 
 
-def staff_mails_table(mails: ArrayVar[Sequence[MailRow]], *, retry: Retry) -> rx.Component:
+def staff_mails_table(
+    mails: ArrayVar[Sequence[MailRow]], *, retry: Retry, is_busy: rx.Var[bool] | bool = False
+) -> rx.Component:
     def draw(mail: ObjectVar[MailRow]) -> rx.Component:
         return row(
             head_cell(
                 text_link(mail.subject, to=mail.href),
                 rx.cond(mail.is_copy, rx.el.span(" · copy", class_name=styles.TINY)),
             ),
-            cell(mail.recipient, class_name="max-w-64 break-all"),
+            cell(mail.recipient, class_name=f"max-w-64 break-all {WIDE}"),
             cell(mail.kind, class_name="whitespace-nowrap"),
             cell(rx.cond(mail.order_href, text_link(mail.order_number, to=mail.order_href))),
             cell(mail.at, class_name="whitespace-nowrap"),
@@ -40,10 +42,13 @@ def staff_mails_table(mails: ArrayVar[Sequence[MailRow]], *, retry: Retry) -> rx
                         rx.el.span(f" the mail to {mail.recipient}", class_name=styles.UNSEEN),
                         on_click=retry(mail),
                     ),
-                )
+                ),
+                class_name=WIDE,
             ),
             key=mail.id,
         )
 
     columns = ("Subject", "To", "Kind", "Order", "When", "State", "Next")
-    return staff_table(mails, draw, caption="Mails, the newest first", columns=columns)
+    return staff_table(
+        mails, draw, caption="Mails, the newest first", columns=columns, is_busy=is_busy
+    )

@@ -10,7 +10,7 @@ from storefront.components.signs import status_badge
 from storefront.components.staff_fields import check_box
 from storefront.components.staff_parts import small_button, text_link
 from storefront.components.staff_steps import verb
-from storefront.components.staff_table import cell, head_cell, number_cell, row, staff_table
+from storefront.components.staff_table import WIDE, cell, head_cell, number_cell, row, staff_table
 from storefront.theme import styles
 
 
@@ -26,6 +26,7 @@ def staff_orders_table(
     *,
     picked: ArrayVar[Sequence[int]],
     handlers: OrderHandlers,
+    is_busy: rx.Var[bool] | bool = False,
 ) -> rx.Component:
     def draw(order: ObjectVar[StaffOrderRow]) -> rx.Component:
         def step_button(step: rx.Var[str]) -> rx.Component:
@@ -42,13 +43,14 @@ def staff_orders_table(
                     field_id=f"pick-{order.order_id}",
                     is_checked=picked.contains(order.order_id),
                     on_change=handlers.pick(order),
-                )
+                ),
+                class_name="max-md:absolute max-md:top-tight max-md:right-0",
             ),
             head_cell(text_link(order.number, to=order.href)),
             cell(
                 rx.el.p(order.email, class_name="break-all"),
                 rx.el.p(order.contents, class_name=f"{styles.TINY} line-clamp-1"),
-                class_name="max-w-80",
+                class_name=f"max-w-80 {WIDE}",
             ),
             cell(order.placed_at, class_name="whitespace-nowrap"),
             cell(status_badge(order.status, order.status_label)),
@@ -56,8 +58,9 @@ def staff_orders_table(
             cell(
                 rx.el.div(
                     rx.foreach(order.next_statuses.to(list[str]), step_button),
-                    class_name="flex gap-tight",
-                )
+                    class_name="flex flex-wrap gap-tight md:flex-nowrap",
+                ),
+                class_name=WIDE,
             ),
             key=order.order_id,
         )
@@ -69,4 +72,4 @@ def staff_orders_table(
         on_change=handlers.pick_all,
     )
     columns = (everything, "Order", "Customer", "When", "State", "Total", "Next")
-    return staff_table(orders, draw, caption="Orders", columns=columns)
+    return staff_table(orders, draw, caption="Orders", columns=columns, is_busy=is_busy)

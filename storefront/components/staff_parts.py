@@ -36,10 +36,16 @@ def answers(
             rx.cond(is_busy, "Working…", yes),
             type="button" if on_yes else "submit",
             on_click=on_yes,
-            disabled=is_busy,
             class_name=class_name,
+            # Not disabled: that would take the focus off it.
+            custom_attrs={"aria-disabled": is_busy},
         ),
-        small_button("Not now", on_click=on_never_mind),
+        quiet_button(
+            "Not now",
+            on_click=on_never_mind,
+            class_name=SMALL,
+            custom_attrs={"data-not-now": ""},
+        ),
         class_name="flex flex-wrap gap-tight",
     )
 

@@ -9,12 +9,15 @@ from storefront.components.product_picture import product_picture
 from storefront.components.signs import stock_sign
 from storefront.components.staff_fields import COMPACT
 from storefront.components.staff_parts import small_button, text_link
-from storefront.components.staff_table import cell, head_cell, row, staff_table
+from storefront.components.staff_table import WIDE, cell, head_cell, row, staff_table
 from storefront.theme import styles
 
 
 def staff_products_table(
-    products: ArrayVar[Sequence[StaffProductRow]], *, on_save: FormHandler
+    products: ArrayVar[Sequence[StaffProductRow]],
+    *,
+    on_save: FormHandler,
+    is_busy: rx.Var[bool] | bool = False,
 ) -> rx.Component:
     """`on_save` takes a row's form: its `id`, `price` and `stock`."""
 
@@ -35,7 +38,7 @@ def staff_products_table(
             cell(product.sku, class_name="whitespace-nowrap"),
             cell(product.category),
             cell(stock_sign(product.stock_level, product.stock_label)),
-            cell(_price_and_stock(product, on_save=on_save)),
+            cell(_price_and_stock(product, on_save=on_save), class_name=WIDE),
             key=product.id,
         )
 
@@ -44,7 +47,8 @@ def staff_products_table(
         draw,
         caption="Products, the newest first",
         columns=("Product", "SKU", "Category", "State", "Price and stock"),
-        class_name="min-w-[56rem]",
+        is_busy=is_busy,
+        class_name="md:min-w-[56rem]",
     )
 
 
@@ -60,7 +64,7 @@ def _price_and_stock(product: ObjectVar[StaffProductRow], *, on_save: FormHandle
                 rx.el.span(f" {product.name}", class_name=styles.UNSEEN),
                 type="submit",
             ),
-            class_name="flex items-center gap-tight",
+            class_name="flex flex-wrap items-center gap-tight md:flex-nowrap",
         ),
         rx.el.p(
             product.conflict,

@@ -7,6 +7,7 @@ import reflex as rx
 from storefront.components.arguments import Handler, Words
 from storefront.components.notes import alert
 from storefront.components.staff_parts import answers
+from storefront.components.staff_question import question
 from storefront.theme import styles
 
 _SIGNED_OUT: Final = "They are signed out everywhere within a quarter of an hour"
@@ -48,7 +49,7 @@ def standing_question(
     """Empty `step`: nothing is asked."""
     return rx.cond(
         step,
-        rx.el.div(
+        question(
             rx.el.p(_said(QUESTIONS, step), " ", rx.el.strong(who), "?", class_name="text-small"),
             rx.el.p(_said(CONSEQUENCES, step), class_name=styles.SOFT),
             alert(error),
@@ -59,9 +60,8 @@ def standing_question(
                 on_never_mind=on_never_mind,
                 class_name=rx.cond(step == "off", styles.DANGER, styles.DARK),
             ),
-            role="group",
-            class_name=styles.QUESTION,
-            custom_attrs={"aria-label": "Confirm the change", "aria-live": "polite"},
+            label="Confirm the change",
+            key=f"{step} {who}",
         ),
     )
 

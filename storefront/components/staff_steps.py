@@ -8,6 +8,7 @@ from storefront.components.arguments import FormHandler, Handler, Words
 from storefront.components.notes import alert
 from storefront.components.staff_fields import Entry, compact_input, compact_text
 from storefront.components.staff_parts import answers
+from storefront.components.staff_question import question
 from storefront.theme import styles
 
 VERBS: Final = {
@@ -40,7 +41,7 @@ def step_question(
     """`what` names the orders; empty `step`: nothing is asked."""
     return rx.cond(
         step,
-        rx.el.form(
+        question(
             rx.el.p(
                 rx.Var.create(QUESTIONS)[step].to(str),
                 ": ",
@@ -58,9 +59,9 @@ def step_question(
                 on_never_mind=on_never_mind,
                 class_name=rx.cond(step == "cancelled", styles.DANGER, styles.DARK),
             ),
+            label="Confirm the step",
+            key=f"{step} {what}",
             on_submit=on_submit,
-            class_name=styles.QUESTION,
-            custom_attrs={"aria-label": "Confirm the step"},
         ),
     )
 

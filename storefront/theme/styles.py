@@ -98,6 +98,9 @@ SELECT: Final = (
 # Gone while nothing in it has something to say: `empty:` would count the silent alert.
 UNLESS_SILENT: Final = "[&:not(:has(p,li,button))]:hidden"
 
+# What is shown is not what was asked for any more.
+DIM_WHILE_BUSY: Final = "transition-opacity duration-quick aria-busy:opacity-60"
+
 # Signs
 BADGE: Final = (
     "inline-flex items-center rounded-full px-snug py-[0.1875rem] text-tiny font-medium text-ink"

@@ -61,7 +61,7 @@ def _table() -> rx.Component:
             rx.el.p("Changes to accounts are shown to admins.", class_name=styles.SOFT),
         ),
         alert(StaffAuditState.error),
-        staff_audit_lines(StaffAuditState.lines),
+        staff_audit_lines(StaffAuditState.lines, is_busy=StaffAuditState.is_loading),
         more_button(
             StaffAuditState.has_more,
             is_busy=StaffAuditState.is_busy,

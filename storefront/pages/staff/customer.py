@@ -145,7 +145,7 @@ def _orders() -> rx.Component:
                 draw,
                 caption="Their orders, the newest first",
                 columns=("Order", "What", "When", "State", "Total"),
-                class_name="min-w-[36rem]",
+                class_name="md:min-w-[36rem]",
             ),
             more_button(
                 StaffCustomerState.has_more,

@@ -45,7 +45,9 @@ def _table() -> rx.Component:
             noun="customers",
         ),
         alert(StaffCustomersState.error),
-        staff_customers_table(StaffCustomersState.customers),
+        staff_customers_table(
+            StaffCustomersState.customers, is_busy=StaffCustomersState.is_loading
+        ),
         more_button(
             StaffCustomersState.has_more,
             is_busy=StaffCustomersState.is_busy,

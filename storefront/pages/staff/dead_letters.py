@@ -8,7 +8,8 @@ from storefront.components.message import message, resting
 from storefront.components.notes import alert
 from storefront.components.skeleton import bone, waiting
 from storefront.components.staff_parts import answers, small_button, text_link
-from storefront.components.staff_table import cell, head_cell, number_cell, row, staff_table
+from storefront.components.staff_question import question
+from storefront.components.staff_table import WIDE, cell, head_cell, number_cell, row, staff_table
 from storefront.pages.staff.message_rooms import DEAD_LETTERS, corner_page
 from storefront.state.staff_dead_letters import ALL, StaffDeadLettersState
 from storefront.theme import styles
@@ -45,7 +46,7 @@ def _boxes() -> rx.Component:
 
 def _question() -> rx.Component:
     state = StaffDeadLettersState
-    return rx.el.div(
+    return question(
         rx.el.p(
             rx.cond(
                 state.letter_id == ALL,
@@ -63,10 +64,10 @@ def _question() -> rx.Component:
             on_yes=state.redrive,
             on_never_mind=state.never_mind,
         ),
-        role="group",
+        label="Confirm sending back",
+        key=f"{state.service} {state.letter_id}",
         # Beside the finger, wherever in a long table it is.
-        class_name=f"{styles.QUESTION} sticky top-tight z-20 border border-line md:top-[5rem]",
-        custom_attrs={"aria-label": "Confirm sending back"},
+        class_name="sticky top-tight z-20 border border-line md:top-[5rem]",
     )
 
 
@@ -113,7 +114,7 @@ def _letters(box: ObjectVar[DeadLetterBox]) -> rx.Component:
                 ),
                 class_name="max-w-72 break-words",
             ),
-            cell(letter.reason, class_name="max-w-96 break-words"),
+            cell(letter.reason, class_name=f"max-w-96 break-words {WIDE}"),
             cell(letter.happened_at, class_name="whitespace-nowrap"),
             cell(letter.failed_at, class_name="whitespace-nowrap"),
             number_cell(letter.attempts),
@@ -122,7 +123,8 @@ def _letters(box: ObjectVar[DeadLetterBox]) -> rx.Component:
                     "Send back",
                     rx.el.span(f" message {letter.id}", class_name=styles.UNSEEN),
                     on_click=StaffDeadLettersState.ask(box.service, letter.id),
-                )
+                ),
+                class_name=WIDE,
             ),
             key=letter.id,
         )
@@ -132,6 +134,7 @@ def _letters(box: ObjectVar[DeadLetterBox]) -> rx.Component:
         draw,
         caption="What it gave up, the newest first",
         columns=("Event", "About", "Reason", "Happened", "Given up", "Attempts", "Next"),
+        is_busy=StaffDeadLettersState.is_loading,
     )
 
 

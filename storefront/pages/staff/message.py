@@ -13,6 +13,7 @@ from storefront.components.notes import alert, note
 from storefront.components.signs import status_badge
 from storefront.components.skeleton import bone, waiting
 from storefront.components.staff_parts import answers, definition, panel, small_button, text_link
+from storefront.components.staff_question import question
 from storefront.pages.staff.frame import staff_page
 from storefront.pages.staff.message_rooms import MESSAGES
 from storefront.pages.staff.shown_mail import shown_mail
@@ -85,7 +86,7 @@ def _deeds() -> rx.Component:
 
 
 def _question() -> rx.Component:
-    return rx.el.div(
+    return question(
         rx.el.p(
             "Send this mail to ",
             rx.el.strong(_IT.recipient),
@@ -101,9 +102,8 @@ def _question() -> rx.Component:
             on_yes=StaffMailState.resend,
             on_never_mind=StaffMailState.never_mind,
         ),
-        role="group",
-        class_name=styles.QUESTION,
-        custom_attrs={"aria-label": "Confirm the copy"},
+        label="Confirm the copy",
+        key="copy",
     )
 
 

@@ -74,7 +74,11 @@ def _table() -> rx.Component:
     return rx.el.div(
         count_line(StaffMailsState.mails.length(), total=StaffMailsState.total, noun="mails"),
         alert(StaffMailsState.error),
-        staff_mails_table(StaffMailsState.mails, retry=lambda mail: StaffMailsState.retry(mail.id)),
+        staff_mails_table(
+            StaffMailsState.mails,
+            retry=lambda mail: StaffMailsState.retry(mail.id),
+            is_busy=StaffMailsState.is_loading,
+        ),
         more_button(
             StaffMailsState.has_more,
             is_busy=StaffMailsState.is_busy,

@@ -67,6 +67,7 @@ def _table() -> rx.Component:
         staff_orders_table(
             StaffOrdersState.orders,
             picked=StaffOrdersState.picked,
+            is_busy=StaffOrdersState.is_loading,
             handlers=OrderHandlers(
                 pick=lambda order: StaffOrdersState.pick(order.order_id),
                 pick_all=StaffOrdersState.pick_all,

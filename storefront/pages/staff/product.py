@@ -238,7 +238,7 @@ def _stock() -> rx.Component:
             line,
             caption="What happened to the stock, the newest first",
             columns=("When", "What", "Units", "Left", "Who"),
-            class_name="min-w-[32rem]",
+            class_name="md:min-w-[32rem]",
         ),
         class_name="flex flex-col gap-snug",
     )

@@ -105,7 +105,7 @@ def _bad_lines() -> rx.Component:
             line,
             caption="What is wrong, by line",
             columns=("Line", "SKU", "Field", "What is wrong"),
-            class_name="min-w-[32rem]",
+            class_name="md:min-w-[32rem]",
         ),
         rx.el.p(StaffImportState.unnamed, class_name=f"{styles.SOFT} empty:hidden"),
         class_name="mt-base flex flex-col gap-snug",

@@ -65,6 +65,7 @@ def _table() -> rx.Component:
         staff_products_table(
             StaffProductsState.products,
             on_save=StaffProductsState.save,
+            is_busy=StaffProductsState.is_loading,
         ),
         more_button(
             StaffProductsState.has_more,
