@@ -25,7 +25,10 @@ from backend_services.notifications.adapters.smtp import Mailer, MailNotSent
 from backend_services.notifications.domain.delivery import RetryPolicy
 from backend_services.notifications.use_cases.claim_due_mail import claim_due_mail
 from backend_services.notifications.use_cases.mark_mail_sent import mark_mail_sent
-from backend_services.notifications.use_cases.mark_mail_unsent import mark_mail_unsent
+from backend_services.notifications.use_cases.mark_mail_unsent import (
+    LINK_IS_OVER,
+    mark_mail_unsent,
+)
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import SessionMaker, unit_of_work
 from backend_services.shared.messaging.wakeups import Wakeups
@@ -81,7 +84,10 @@ class Sender:
 
     async def _deliver(self, mail: ClaimedMail) -> None:
         started = asyncio.get_running_loop().time()
-        failure = await self._send(mail)
+        if mail.is_useless(at=self.clock.now()):
+            failure = MailNotSent(LINK_IS_OVER, is_permanent=True)
+        else:
+            failure = await self._send(mail)
         lease_ends = started + self.rules.lease.total_seconds()
         while True:
             try:

@@ -75,7 +75,7 @@ class MailBody:
 class MailDetail(MailRow):
     body: MailBody = field(default_factory=MailBody)
     headers: list[MailHeader] = field(default_factory=list[MailHeader])
-    is_hidden: bool = False  # it holds a one-time link
+    is_hidden: bool = False  # its one-time link is blotted out
     created_at: str = ""
     sent_at: str = ""
     attempts: str = ""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Update, or_, text, update
+from sqlalchemy import Update, or_, select, text, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlmodel import col
 
@@ -43,6 +43,11 @@ class ClaimedMail:
     message: bytes
     was_interrupted: bool  # an earlier sender may or may not have sent it
     request_id: str | None
+    link_expires_at: datetime | None  # of a confidential mail
+
+    def is_useless(self, *, at: datetime) -> bool:
+        """Its link would lead its reader to a closed door."""
+        return self.link_expires_at is not None and self.link_expires_at <= at
 
 
 async def enqueue(session: WriteSession, mail: NewMail) -> int | None:
@@ -134,7 +139,7 @@ update notifications n
   from due
  where n.id = due.id
 returning n.id, n.attempts, n.attempts_allowed, n.recipient_email, n.message,
-          due.was_interrupted, n.request_id
+          due.was_interrupted, n.request_id, n.link_expires_at
 """)
 
 
@@ -153,6 +158,7 @@ async def claim(
         message=row.message,
         was_interrupted=row.was_interrupted,
         request_id=row.request_id,
+        link_expires_at=row.link_expires_at,
     )
 
 
@@ -202,16 +208,34 @@ async def requeue(
     return await _took_effect(session, step)
 
 
-async def erase_dead_links(session: WriteSession, *, now: datetime) -> int:
-    """Empty the mails that are done with and whose links are over; answer how many."""
-    step = (
-        update(Notification)
+@dataclass(frozen=True, slots=True)
+class DeadLink:
+    notification_id: int
+    message: bytes
+
+
+async def find_dead_links(session: WriteSession, *, now: datetime, limit: int) -> list[DeadLink]:
+    """Mails that are done with and whose links are over, locked; at most so many."""
+    found = await session.execute(
+        select(col(Notification.id), col(Notification.message))
         .where(_link_ends <= now)
         .where(col(Notification.message_erased_at).is_(None))
         .where(col(Notification.status).in_((MailStatus.SENT, MailStatus.FAILED)))
-        .values(message=b"", message_erased_at=now)
+        .order_by(_link_ends)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
     )
-    return len((await session.scalars(step.returning(col(Notification.id)))).all())
+    return [DeadLink(notification_id=row.id, message=row.message) for row in found]
+
+
+async def keep_without_secret(
+    session: WriteSession, *, notification_id: int, message: bytes, now: datetime
+) -> None:
+    await session.execute(
+        update(Notification)
+        .where(col(Notification.id) == notification_id)
+        .values(message=message, message_erased_at=now)
+    )
 
 
 async def _insert_once(session: WriteSession, row: Insert) -> int | None:

@@ -101,7 +101,7 @@ class Notification(NotificationsTable, table=True):
     summary: str = Field(sa_type=Text)
     message: bytes = Field(sa_type=LargeBinary)  # the whole mail (RFC 5322), rendered once
     # Holds the secret of a link: whoever reads the mail can use the account. Nothing shows the
-    # message of such a one, staff or not, and it is erased (left empty) once the link is over.
+    # secret, to staff or not, and it is erased from the message once the link is over.
     is_confidential: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     link_expires_at: datetime | None = Field(default=None, sa_type=_MOMENT)
     message_erased_at: datetime | None = Field(default=None, sa_type=_MOMENT)

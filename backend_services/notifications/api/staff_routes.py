@@ -88,7 +88,7 @@ async def get_template_preview(
     responses=responses(NotificationNotFound),
 )
 async def get_mail(*, session: Reading, notification_id: NotificationId) -> MailAsSent:
-    """The mail as it was sent; what proves its reader is never shown."""
+    """The mail as it was sent; of a one-time link the token, which proves its reader, is `•••`."""
     return await view_mail(session, notification_id=notification_id)
 
 

@@ -27,12 +27,16 @@ class MailOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     subject: str
-    sender: str = Field(serialization_alias="from", description="empty when the mail was erased")
+    sender: str = Field(
+        serialization_alias="from", description="empty when nothing of the mail was kept"
+    )
     recipient: str = Field(serialization_alias="to")
     html: str = Field(description="to be shown in a sandboxed frame only")
     text: str
-    is_redacted: bool = Field(description="it holds a one-time link: its words are not shown")
-    headers: list[HeaderOut] = Field(description="in their order; none when the mail was erased")
+    is_redacted: bool = Field(description="it holds a one-time link, whose token is blotted out")
+    headers: list[HeaderOut] = Field(
+        description="in their order; none when nothing of the mail was kept"
+    )
     delivery: DeliveryOut
 
 

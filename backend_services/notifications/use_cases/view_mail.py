@@ -9,12 +9,16 @@ from backend_services.notifications.adapters.mail_reading import (
     read_envelope,
     read_mail,
 )
+from backend_services.notifications.adapters.mail_secrets import SecretStays, without_secret
 from backend_services.notifications.adapters.tables import Notification
 from backend_services.notifications.domain.delivery import MailStatus
 from backend_services.notifications.domain.errors import NotificationNotFound
 from backend_services.shared.db.session import ReadSession
+from backend_services.shared.observability.logging import get_logger
 
-_HIDDEN: Final = "This mail holds a one-time link, which only its reader may see. It is not shown."
+log = get_logger()
+
+_HIDDEN: Final = "This mail holds or held a one-time link. It is not shown."
 _UNDER_WAY: Final = frozenset({MailStatus.PENDING, MailStatus.SENDING})
 
 
@@ -29,7 +33,7 @@ class Delivery:
 @dataclass(frozen=True, slots=True)
 class MailAsSent:
     subject: str
-    sender: str  # empty when the mail was erased
+    sender: str  # empty when nothing of the mail was kept
     recipient: str
     html: str
     text: str
@@ -39,7 +43,7 @@ class MailAsSent:
 
 
 async def view_mail(session: ReadSession, *, notification_id: int) -> MailAsSent:
-    """The mail from its stored bytes, for staff; of one with a secret only the envelope.
+    """The mail from its stored bytes, for staff; of a one-time link the token is blotted out.
 
     Raises:
         NotificationNotFound: there is none with that id.
@@ -47,7 +51,7 @@ async def view_mail(session: ReadSession, *, notification_id: int) -> MailAsSent
     found = await repository.find_with_mail(session, notification_id=notification_id)
     if found is None:
         raise NotificationNotFound
-    mail = _kept_back(found) if found.is_confidential else read_mail(found.message)
+    mail = _as_shown(found)
     return MailAsSent(
         subject=found.subject,
         sender=mail.envelope.sender,
@@ -58,6 +62,18 @@ async def view_mail(session: ReadSession, *, notification_id: int) -> MailAsSent
         headers=mail.envelope.headers,
         delivery=_delivery(found),
     )
+
+
+def _as_shown(found: Notification) -> ReadMail:
+    if not found.message:
+        return _kept_back(found)
+    if not found.is_confidential or found.message_erased_at is not None:
+        return read_mail(found.message)
+    try:
+        return read_mail(without_secret(found.message))
+    except SecretStays:
+        log.error("mail.secret_not_found", notification_id=found.id)  # noqa: TRY400 - no trace tells more
+        return _kept_back(found)
 
 
 def _kept_back(found: Notification) -> ReadMail:

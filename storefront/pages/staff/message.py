@@ -108,12 +108,14 @@ def _question() -> rx.Component:
 
 
 def _body() -> rx.Component:
-    return rx.cond(
-        _IT.is_hidden,
-        note(
-            "This mail holds a one-time link, which only its reader may see. It is neither shown"
-            " nor sent once more; its reader can ask for a new one.",
-            tone="straw",
+    return rx.fragment(
+        rx.cond(
+            _IT.is_hidden,
+            note(
+                "This mail holds a one-time link, which only its reader may see: here it is"
+                " blotted out. It is not sent once more; its reader can ask for a new one.",
+                tone="straw",
+            ),
         ),
         shown_mail(StaffMailState, title="The mail"),
     )

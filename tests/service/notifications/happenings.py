@@ -18,6 +18,7 @@ from backend_services.contracts.users import (
     UserPasswordResetRequestedV1,
     UserRegisteredV1,
 )
+from backend_services.shared.clock import SystemClock
 from backend_services.shared.ids import new_id
 from backend_services.shared.messaging.envelope import Envelope
 from backend_services.shared.messaging.event import Event
@@ -26,12 +27,21 @@ AT: Final = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 HOLD: Final = UUID(int=1)
 
 
+def _just_now() -> datetime:
+    """Of what holds a link: a mail whose link is over is not sent."""
+    return SystemClock().now()
+
+
 def email_of(user_id: int) -> str:
     return f"user{user_id}@example.com"
 
 
 def registered(
-    user_id: int = 7, *, email: str | None = None, token: str | None = None
+    user_id: int = 7,
+    *,
+    email: str | None = None,
+    token: str | None = None,
+    at: datetime | None = None,
 ) -> Envelope[Any]:
     event = UserRegisteredV1(
         user_id=user_id,
@@ -39,21 +49,24 @@ def registered(
         username="ana",
         verification_token=token,
     )
-    return _envelope(event, about=f"user:{user_id}", sequence=1)
+    when = at or (_just_now() if token else AT)
+    return _envelope(event, about=f"user:{user_id}", sequence=1, at=when)
 
 
-def verification_requested(*, token: str, email: str = "new@example.com") -> Envelope[Any]:
+def verification_requested(
+    *, token: str, email: str = "new@example.com", at: datetime | None = None
+) -> Envelope[Any]:
     event = UserEmailVerificationRequestedV1(
         user_id=7, email=email, username="ana", verification_token=token
     )
-    return _envelope(event, about="user:7", sequence=2)
+    return _envelope(event, about="user:7", sequence=2, at=at or _just_now())
 
 
-def reset_requested(*, token: str, user_id: int = 7, at: datetime = AT) -> Envelope[Any]:
+def reset_requested(*, token: str, user_id: int = 7, at: datetime | None = None) -> Envelope[Any]:
     event = UserPasswordResetRequestedV1(
         user_id=user_id, email=email_of(user_id), username="ana", reset_token=token
     )
-    return _envelope(event, about=f"user:{user_id}", sequence=3, at=at)
+    return _envelope(event, about=f"user:{user_id}", sequence=3, at=at or _just_now())
 
 
 def password_changed(user_id: int = 7) -> Envelope[Any]:

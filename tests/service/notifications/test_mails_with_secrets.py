@@ -4,8 +4,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import httpx
+import pytest
+from sqlalchemy import update
 
+from backend_services.notifications.adapters.mail_reading import read_mail
+from backend_services.notifications.adapters.tables import Notification
+from backend_services.notifications.settings import NotificationsSettings
 from backend_services.notifications.use_cases.erase_dead_links import erase_dead_links
+from backend_services.notifications.use_cases.mark_mail_unsent import LINK_IS_OVER
 from backend_services.shared.clock import FixedClock, SystemClock
 from backend_services.shared.db.session import unit_of_work
 from backend_services.shared.http.tokens import Role
@@ -96,11 +102,69 @@ async def test_a_sent_secret_is_erased_once_its_link_is_over_and_not_before(
 
     assert await erase(office, at=start + HOUR) == 1
     secret, order = await office.rows()
-    assert (secret.message, secret.message_erased_at) == (b"", start + HOUR)
+    assert secret.message_erased_at == start + HOUR
+    assert SECRET.encode() not in secret.message.replace(b"=\r\n", b"")
+    assert read_mail(secret.message).text == read_mail(before[0].message).text.replace(
+        SECRET, "•••"
+    )
     assert (secret.status, secret.sent_at) == ("sent", before[0].sent_at)
     assert order.message == before[1].message
     assert await erase(office, at=start + 2 * HOUR) == 0
     assert len(mail_server.received) == 2
+
+
+async def test_what_cannot_be_told_from_a_secret_is_erased_whole(office: Office) -> None:
+    await office.hear(happenings.reset_requested(token=SECRET, at=now() - HOUR))
+    await office.send_all()
+    async with unit_of_work(office.sessions) as session:
+        odd = (await office.row()).message.replace(b"/reset-password", b"/somewhere")
+        await session.execute(update(Notification).values(message=odd))
+
+    assert await erase(office, at=now()) == 1
+
+    assert (await office.row()).message == b""
+
+
+class TestNextAttempts:
+    @pytest.fixture
+    def settings(self, settings: NotificationsSettings) -> NotificationsSettings:
+        return settings.model_copy(update={"mail_first_pause": HOUR / 2})
+
+    async def test_a_mail_is_not_tried_again_when_its_link_would_be_over(
+        self, office: Office, mail_server: MailServer
+    ) -> None:
+        mail_server.answers = ["451 later"]
+        await office.hear(happenings.reset_requested(token=SECRET, at=now() - HOUR / 2))
+
+        await office.send_all()
+
+        row = await office.row()
+        assert (row.status, row.attempts) == ("failed", 1)
+        assert row.error_message is not None
+        assert "451" in row.error_message
+        assert row.error_message.endswith(LINK_IS_OVER)
+
+    async def test_a_mail_is_tried_again_while_its_link_lives(
+        self, office: Office, mail_server: MailServer
+    ) -> None:
+        mail_server.answers = ["451 later"]
+        await office.hear(happenings.reset_requested(token=SECRET, at=now()))
+
+        await office.send_all()
+
+        assert await office.statuses() == ["pending"]
+
+
+async def test_a_mail_whose_link_was_over_while_it_waited_is_not_sent(
+    office: Office, mail_server: MailServer
+) -> None:
+    await office.hear(happenings.reset_requested(token=SECRET, at=now() - HOUR))
+
+    await office.send_all()
+
+    row = await office.row()
+    assert (row.status, row.error_message) == ("failed", LINK_IS_OVER)
+    assert mail_server.received == []
 
 
 async def test_a_mail_that_still_waits_is_not_erased(office: Office) -> None:
@@ -117,12 +181,17 @@ async def test_a_failed_mail_with_a_live_link_can_be_sent_again(
     mail_server.answers = ["554 no"]
     await office.hear(happenings.reset_requested(token=SECRET, at=now()))
     await office.send_all()
+    staff = bearer(1, role=Role.STAFF)
+    assert "•••" in (await client.get("/notifications/1/mail", headers=staff)).json()["text"]
 
-    answer = await client.post("/notifications/retry/1", headers=bearer(1, role=Role.STAFF))
+    answer = await client.post("/notifications/retry/1", headers=staff)
     await office.send_all()
 
     assert answer.status_code == 200
-    assert len(mail_server.received) == 1
+    (sent,) = mail_server.received
+    text = sent.message.get_body(("plain",))
+    assert text is not None
+    assert f"token={SECRET}" in text.get_content()
 
 
 async def test_a_failed_mail_whose_link_is_over_is_not_sent_again(

@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 import pytest
 from prometheus_client import REGISTRY
+from sqlalchemy import update
 
 from backend_services.notifications.adapters.tables import Notification
 from backend_services.notifications.use_cases.erase_dead_links import erase_dead_links
@@ -16,6 +17,7 @@ from backend_services.notifications.use_cases.show_mail_figures import show_mail
 from backend_services.shared.clock import FixedClock, SystemClock
 from backend_services.shared.db.session import reading, unit_of_work
 from backend_services.shared.http.tokens import Role
+from backend_services.shared.messaging.envelope import Envelope
 from tests.service.notifications import happenings
 from tests.service.notifications.mail_server import MailServer
 from tests.service.notifications.office import Office
@@ -82,27 +84,71 @@ async def test_a_shipped_mail_says_how_to_follow_the_parcel(
         assert ("Carried by Vitrine Post" in shown[kind]) is (carrier is not None)
 
 
-@pytest.mark.parametrize("is_erased", [False, True])
-async def test_a_mail_with_a_secret_is_shown_without_its_words(
-    *, client: httpx.AsyncClient, office: Office, staff: dict[str, str], is_erased: bool
+@pytest.mark.parametrize("is_over", [False, True])
+@pytest.mark.parametrize(
+    "happening",
+    [happenings.registered, happenings.verification_requested, happenings.reset_requested],
+)
+async def test_of_a_mail_with_a_secret_all_but_the_secret_is_shown(
+    *,
+    client: httpx.AsyncClient,
+    office: Office,
+    staff: dict[str, str],
+    mail_server: MailServer,
+    happening: Callable[..., Envelope[Any]],
+    is_over: bool,
 ) -> None:
     now = SystemClock().now()
-    await office.hear(happenings.reset_requested(token=SECRET, at=now))
+    await office.hear(happening(token=SECRET, at=now))
     await office.send_all()
-    if is_erased:
+    (sent,) = mail_server.received
+    if is_over:
         async with unit_of_work(office.sessions) as session:
-            later = FixedClock(now + timedelta(hours=2))
+            later = FixedClock(now + timedelta(hours=25))
             assert await erase_dead_links(session, clock=later) == 1
 
     answer = await client.get("/notifications/1/mail", headers=staff)
 
     assert answer.status_code == 200
-    shown = answer.json()
-    assert (shown["is_redacted"], shown["subject"]) == (True, "Choose a new password")
-    assert shown["from"] == ("" if is_erased else "Vitrine <shop@vitrine.example>")
-    assert bool(shown["headers"]) is not is_erased
-    assert "reset-password" not in answer.text
     assert SECRET not in answer.text
+    shown = answer.json()
+    assert shown["is_redacted"] is True
+    assert shown["from"] == "Vitrine <shop@vitrine.example>"
+    assert [one["name"] for one in shown["headers"]] == list(sent.message.keys())
+    for kind, field in (("html", "html"), ("plain", "text")):
+        part = sent.message.get_body((kind,))
+        assert part is not None
+        said = part.get_content().replace("\r\n", "\n")
+        assert f"token={SECRET}" in said
+        assert shown[field] == said.replace(SECRET, "•••")
+
+
+async def test_a_secret_that_is_not_found_keeps_the_whole_mail_back(
+    client: httpx.AsyncClient, office: Office, staff: dict[str, str]
+) -> None:
+    await office.hear(happenings.reset_requested(token=SECRET, at=SystemClock().now()))
+    async with unit_of_work(office.sessions) as session:
+        odd = (await office.row()).message.replace(b"/reset-password", b"/somewhere")
+        await session.execute(update(Notification).values(message=odd))
+
+    answer = await client.get("/notifications/1/mail", headers=staff)
+
+    assert SECRET not in answer.text
+    assert "somewhere" not in answer.text
+    assert answer.json()["text"].endswith("It is not shown.")
+
+
+async def test_a_mail_of_which_nothing_was_kept_says_so(
+    client: httpx.AsyncClient, office: Office, staff: dict[str, str]
+) -> None:
+    await office.hear(happenings.reset_requested(token=SECRET, at=SystemClock().now()))
+    async with unit_of_work(office.sessions) as session:
+        await session.execute(update(Notification).values(message=b""))
+
+    shown = (await client.get("/notifications/1/mail", headers=staff)).json()
+
+    assert (shown["from"], shown["headers"]) == ("", [])
+    assert shown["text"].endswith("It is not shown.")
 
 
 @pytest.mark.parametrize(

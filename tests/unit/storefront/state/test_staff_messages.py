@@ -260,6 +260,7 @@ async def test_a_mail_with_a_one_time_link_is_not_offered_a_second_time(
     await events_of(state.ask())
 
     assert state.mail.is_hidden
+    assert state.frame  # all but the link is shown
     assert (state.mail.can_resend, state.is_asking) == (False, False)
 
 
