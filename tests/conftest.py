@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.broker",
     "tests.fixtures.messaging",
+    "tests.fixtures.redis",
     "tests.fixtures.tokens",
 ]
 

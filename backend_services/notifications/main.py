@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI
@@ -10,6 +11,9 @@ from backend_services.contracts.subscriptions import heard_by
 from backend_services.notifications import consumers
 from backend_services.notifications.adapters.mail_composer import MailComposer
 from backend_services.notifications.adapters.mail_rendering import MailTemplates
+from backend_services.notifications.adapters.postgres_line import open_postgres_line
+from backend_services.notifications.adapters.redis_line import open_redis_line
+from backend_services.notifications.adapters.replica_line import OpenLine
 from backend_services.notifications.adapters.smtp import SmtpMailer
 from backend_services.notifications.api import routes, sockets, staff_routes
 from backend_services.notifications.api.dependencies import LiveParts, Parts
@@ -136,9 +140,15 @@ def connect_switchboard(
     rules = SwitchboardRules(
         batch_every=settings.live_batch_every,
         replay=settings.live_replay,
-        line_url=settings.line_url,
+        open_line=choose_line(settings),
     )
     return make_switchboard(rules, sessions=sessions, clock=clock)
+
+
+def choose_line(settings: NotificationsSettings) -> OpenLine:
+    if settings.redis_url is not None:
+        return partial(open_redis_line, url=settings.redis_url.get_secret_value())
+    return partial(open_postgres_line, url=settings.line_url)
 
 
 def make_sender(settings: NotificationsSettings, *, desk: Desk, sessions: SessionMaker) -> Sender:

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from email.headerregistry import Address
 from email.utils import parseaddr
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeAlias
 
 from pydantic import AfterValidator, Field, FilePath, HttpUrl, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
@@ -17,6 +17,15 @@ def _sender(text: str) -> str:
         msg = "must be a mail address, alone or as `Name <address>`"
         raise ValueError(msg)
     return text
+
+
+def _of_redis(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must begin with redis://, rediss:// or unix://")
+    return url
+
+
+RedisUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_of_redis)]
 
 
 class NotificationsSettings(ServiceSettings, RuntimeSettings, TokenSettings):
@@ -51,6 +60,7 @@ class NotificationsSettings(ServiceSettings, RuntimeSettings, TokenSettings):
     live_look_every: float = 5.0  # seconds
     # Straight to PostgreSQL; for when a pooler stands in between, which knows no LISTEN.
     live_database_url: SecretStr | None = None
+    redis_url: RedisUrl | None = None  # where replicas call each other instead; None: by NOTIFY
 
     @property
     def retry_policy(self) -> RetryPolicy:

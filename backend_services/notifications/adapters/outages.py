@@ -1,6 +1,7 @@
 from typing import Final
 
 import asyncpg
+from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 # While a connection is being made, asyncpg's own errors come through unwrapped.
@@ -10,3 +11,4 @@ DATABASE_AWAY: Final = (
     asyncpg.InterfaceError,
     OSError,
 )
+LINE_AWAY: Final = (*DATABASE_AWAY, RedisError)

@@ -1,25 +1,20 @@
-"""LISTEN and NOTIFY between the replicas, on a connection of its own and outside transactions.
+"""What replicas say to each other, on whatever line; a call is small and says only: look."""
 
-In a business transaction a NOTIFY would serialize every commit of the server (ADR 5).
-"""
-
-from collections.abc import AsyncGenerator, Callable, Collection, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Protocol
 
-import asyncpg
 import orjson
-from sqlalchemy.engine import make_url
 
 from backend_services.shared.observability.logging import get_logger
 
 log = get_logger()
 
-_CHANNEL: Final = "notifications_live"
+CHANNEL: Final = "notifications_live"
+LINE_TIMEOUT: Final = 5.0  # seconds, for opening a line and for each word on it
 _PEOPLE_PER_CALL: Final = 500  # ids of at most 10 digits: below PostgreSQL's 8,000 bytes
-_TIMEOUT: Final = 5.0  # seconds, for connecting and for each command
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,75 +25,42 @@ class Call:
     is_about_products: bool
 
 
-class _Connection(Protocol):
-    """What we use of asyncpg's, which has no types."""
-
-    def is_closed(self) -> bool: ...
-
-    def get_server_pid(self) -> int: ...
-
-    def terminate(self) -> None: ...
-
-    def add_termination_listener(self, callback: Callable[[object], None]) -> None: ...
-
-    async def add_listener(self, channel: str, callback: Callable[..., None]) -> None: ...
-
-    async def execute(self, query: str, *args: object) -> str: ...
-
-
-class ReplicaLine:
+class ReplicaLine(Protocol):
     """One open line. Whatever is said on it, all others hear, and it does not."""
 
-    def __init__(self, connection: _Connection) -> None:
-        self._connection = connection
-
     @property
-    def is_dead(self) -> bool:
-        return self._connection.is_closed()
+    def is_dead(self) -> bool: ...
 
     async def say(self, *, people: Collection[int], is_about_products: bool) -> None:
-        """Raises: DATABASE_AWAY's: the line is dead."""
-        for some in _chunks(people) if people else ((),):
-            call = orjson.dumps({"people": list(some), "products": is_about_products})
-            await self._connection.execute("select pg_notify($1, $2)", _CHANNEL, call.decode())
+        """Raises: LINE_AWAY's: the line is dead."""
+        ...
 
     async def check(self) -> None:
-        """Raises: DATABASE_AWAY's: the line is dead, although nobody had said so."""
-        await self._connection.execute("select 1")
+        """Raises: LINE_AWAY's: the line is dead, although nobody had said so."""
+        ...
 
 
-@asynccontextmanager
-async def open_line(
-    url: str, *, hear: Callable[[Call], None], on_death: Callable[[], None]
-) -> AsyncGenerator[ReplicaLine]:
-    """Raises: DATABASE_AWAY's: there is no line to be had."""
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    connection: _Connection = await cast("Any", asyncpg).connect(
-        plain,
-        timeout=_TIMEOUT,
-        command_timeout=_TIMEOUT,
-        server_settings={"application_name": "notifications live"},
-    )
+class OpenLine(Protocol):
+    """How replicas are joined. The context: heard from its beginning to its end.
 
-    def on_notify(_: object, pid: int, channel: str, payload: object) -> None:  # noqa: PLR0917 - asyncpg calls it so
-        del channel
-        if pid != connection.get_server_pid() and (call := _read(payload)):
-            hear(call)
+    Raises: LINE_AWAY's: there is no line to be had.
+    """
 
-    def on_end(_: object) -> None:
-        on_death()
+    def __call__(
+        self, *, hear: Callable[[Call], None], on_death: Callable[[], None]
+    ) -> AbstractAsyncContextManager[ReplicaLine]: ...
 
+
+def write_calls(people: Collection[int], *, is_about_products: bool) -> Iterator[str]:
+    """At least one; several when there are too many people for one."""
+    for some in _chunks(people) if people else ((),):
+        yield orjson.dumps({"people": list(some), "products": is_about_products}).decode()
+
+
+def read_call(text: object) -> Call | None:
+    """None for what is not ours."""
     try:
-        connection.add_termination_listener(on_end)
-        await connection.add_listener(_CHANNEL, on_notify)
-        yield ReplicaLine(connection)
-    finally:
-        connection.terminate()  # nothing is under way that a goodbye would save
-
-
-def _read(payload: object) -> Call | None:
-    try:
-        said: Any = orjson.loads(str(payload))
+        said: Any = orjson.loads(str(text))
         return Call(
             people=frozenset(int(one) for one in said["people"]),
             is_about_products=bool(said["products"]),

@@ -2,8 +2,8 @@ import asyncio
 import random
 from typing import Final
 
-from backend_services.notifications.adapters.outages import DATABASE_AWAY
-from backend_services.notifications.adapters.replica_line import Call, ReplicaLine, open_line
+from backend_services.notifications.adapters.outages import LINE_AWAY
+from backend_services.notifications.adapters.replica_line import Call, OpenLine, ReplicaLine
 from backend_services.notifications.domain.news import ProductNews
 from backend_services.notifications.live.catalog_feed import CatalogFeed
 from backend_services.notifications.live.hub import Hub
@@ -31,12 +31,12 @@ class Replicas:
     """
 
     def __init__(
-        self, hub: Hub, *, personal: PersonalFeed, catalog: CatalogFeed, line_url: str
+        self, hub: Hub, *, personal: PersonalFeed, catalog: CatalogFeed, open_line: OpenLine
     ) -> None:
         self._hub = hub
         self._personal = personal
         self._catalog = catalog
-        self._line_url = line_url
+        self._open_line = open_line
         self._people: set[int] = set()  # that the others were not called about yet
         self._has_products = False
         self._wakeups = Wakeups()
@@ -61,14 +61,12 @@ class Replicas:
         failures = 0
         while True:
             try:
-                async with open_line(
-                    self._line_url, hear=self._hear, on_death=self._wakeups.wake
-                ) as line:
+                async with self._open_line(hear=self._hear, on_death=self._wakeups.wake) as line:
                     failures = 0
                     log.info("replicas.line_opened")
                     await self.look_everywhere()
                     await self._talk(line)
-            except (*DATABASE_AWAY, LineLost) as error:
+            except (*LINE_AWAY, LineLost) as error:
                 failures += 1
                 log.warning("replicas.line_lost", reason=type(error).__name__, failures=failures)
             longest = min(_FIRST_PAUSE * 2 ** min(failures, 10), _LONGEST_PAUSE)
@@ -95,7 +93,7 @@ class Replicas:
             return
         try:
             await line.say(people=people, is_about_products=has_products)
-        except DATABASE_AWAY:
+        except LINE_AWAY:
             self._people |= people
             self._has_products |= has_products
             raise

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from backend_services.notifications.adapters.replica_line import OpenLine
 from backend_services.notifications.live.catalog_feed import CatalogFeed
 from backend_services.notifications.live.hub import Hub
 from backend_services.notifications.live.personal_feed import PersonalFeed
@@ -22,7 +23,7 @@ class Switchboard:
 class SwitchboardRules:
     batch_every: float  # seconds
     replay: int  # missed news that are told again
-    line_url: str  # of the database
+    open_line: OpenLine  # to the other replicas
 
 
 def make_switchboard(
@@ -31,5 +32,5 @@ def make_switchboard(
     hub = Hub(clock=clock, batch_every=rules.batch_every)
     personal = PersonalFeed(hub, sessions=sessions, replay=rules.replay)
     catalog = CatalogFeed(hub, sessions=sessions)
-    replicas = Replicas(hub, personal=personal, catalog=catalog, line_url=rules.line_url)
+    replicas = Replicas(hub, personal=personal, catalog=catalog, open_line=rules.open_line)
     return Switchboard(hub=hub, personal=personal, catalog=catalog, replicas=replicas)

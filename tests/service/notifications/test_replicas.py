@@ -1,32 +1,28 @@
 """Two replicas on one database: what one of them consumes, the clients of both hear."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from backend_services.notifications.main import build_app, make_live_parts, make_parts
 from backend_services.notifications.settings import NotificationsSettings
 from backend_services.shared.clock import SystemClock
-from backend_services.shared.db.session import SessionMaker, create_sessions, unit_of_work
+from backend_services.shared.db.session import SessionMaker, create_sessions
 from backend_services.shared.http.tokens import TokenVerifier
-from tests.fixtures.postgres import run_sql
+from tests.fixtures.redis import RedisServer
 from tests.fixtures.tokens import TestKeys
 from tests.service.notifications import happenings
 from tests.service.notifications.conftest import served
+from tests.service.notifications.grounds import Ground, NotifyGround, RedisGround
 from tests.service.notifications.listener import Listener, listening
 from tests.service.notifications.office import Office, eventually
 
 PERSONAL, CATALOG = "/ws/notifications", "/ws/catalog"
-LINES = text(
-    "select pid from pg_stat_activity where application_name = 'notifications live'"
-    " and datname = current_database()"
-)
 
 
 @dataclass(frozen=True)
@@ -54,6 +50,27 @@ async def replica(
         await engine.dispose()
 
 
+@pytest.fixture(params=["notify", "redis"])
+async def ground(
+    *,
+    request: pytest.FixtureRequest,
+    database_url: str,
+    sessions: SessionMaker,
+    redis_server: RedisServer,
+) -> AsyncIterator[Ground]:
+    """What joins the replicas."""
+    if request.param == "notify":
+        yield NotifyGround(sessions, database_url=database_url)
+    else:
+        async with redis_server.client() as admin:
+            yield RedisGround(admin, url=redis_server.url)
+
+
+@pytest.fixture
+def settings(settings: NotificationsSettings, ground: Ground) -> NotificationsSettings:
+    return settings.model_copy(update={"redis_url": ground.redis_url})
+
+
 @pytest.fixture
 async def here(
     settings: NotificationsSettings, token_verifier: TokenVerifier
@@ -64,20 +81,16 @@ async def here(
 
 @pytest.fixture
 async def there(
-    settings: NotificationsSettings, token_verifier: TokenVerifier, here: Replica
+    *,
+    settings: NotificationsSettings,
+    token_verifier: TokenVerifier,
+    here: Replica,
+    ground: Ground,
 ) -> AsyncIterator[Replica]:
+    del here  # comes first
     async with replica(settings, verifier=token_verifier) as other:
-        await eventually(lambda: lines_are_open(here.office.sessions, count=2))
+        await eventually(lambda: ground.has_lines(2))
         yield other
-
-
-async def lines(sessions: SessionMaker) -> set[int]:
-    async with sessions() as session:
-        return set((await session.scalars(LINES)).all())
-
-
-async def lines_are_open(sessions: SessionMaker, *, count: int) -> bool:
-    return len(await lines(sessions)) == count
 
 
 async def changed(listener: Listener) -> list[tuple[int, int]]:
@@ -117,45 +130,25 @@ async def test_what_one_replica_learns_of_a_product_is_shown_in_the_windows_of_b
 
 
 async def test_a_replica_whose_line_was_cut_catches_up(
-    *, here: Replica, there: Replica, token_keys: TestKeys, database_url: str
+    *, here: Replica, there: Replica, token_keys: TestKeys, ground: Ground
 ) -> None:
     async with (
         listening(there.url + PERSONAL) as ana,
         listening(there.url + CATALOG) as window,
     ):
         await ana.subscribe(token_keys.issue(7))
-        with no_new_connections(database_url):
-            await cut_lines(here.office.sessions)
+        async with ground.cut():
             # While nobody can call anybody:
             await here.office.hear(happenings.order_created(1))
             await here.office.hear(happenings.stock_changed(1, stock=5, sequence=1))
 
         assert await ana.hear_positions(1) == [1]
         assert await changed(window) == [(1, 5)]
-        await eventually(lambda: lines_are_open(here.office.sessions, count=2))
+        await eventually(lambda: ground.has_lines(2))
         await here.office.hear(happenings.order_created(2))
         assert await ana.hear_positions(1) == [2]
         assert await ana.is_answered()
         assert await window.is_answered()
-
-
-@contextmanager
-def no_new_connections(database_url: str) -> Generator[None]:
-    """Those that are open stay so."""
-    name = database_url.rpartition("/")[2]
-    run_sql(f"alter database {name} with allow_connections false")
-    try:
-        yield
-    finally:
-        run_sql(f"alter database {name} with allow_connections true")
-
-
-async def cut_lines(sessions: SessionMaker) -> None:
-    open_lines = await lines(sessions)
-    async with sessions() as session:
-        for line in open_lines:
-            await session.execute(text("select pg_terminate_backend(:pid)"), {"pid": line})
-    await eventually(lambda: lines_are_open(sessions, count=0))
 
 
 async def test_what_a_replica_that_died_did_not_pass_on_is_found_by_looking(
@@ -187,16 +180,13 @@ async def test_what_a_replica_that_died_did_not_pass_on_is_found_by_looking(
         assert await changed(window) == [(1, 5)]
 
 
-@pytest.mark.parametrize("said", ["", "x", "[]", "null", '{"people":["x"],"products":true}'])
 async def test_nonsense_on_the_line_is_not_minded(
-    *, here: Replica, there: Replica, token_keys: TestKeys, said: str
+    *, here: Replica, there: Replica, token_keys: TestKeys, ground: Ground
 ) -> None:
     async with listening(there.url + PERSONAL) as ana:
         await ana.subscribe(token_keys.issue(7))
-        async with unit_of_work(here.office.sessions) as session:
-            await session.execute(
-                text("select pg_notify('notifications_live', :said)"), {"said": said}
-            )
+        for said in ("", "x", "x x", "[]", "null", '{"people":["x"],"products":true}'):
+            await ground.say(said)
 
         await here.office.hear(happenings.order_created(1))
 
@@ -205,7 +195,7 @@ async def test_nonsense_on_the_line_is_not_minded(
 
 
 async def test_news_of_thousands_are_called_in_pieces_that_the_database_takes(
-    here: Replica, there: Replica, token_keys: TestKeys
+    *, here: Replica, there: Replica, token_keys: TestKeys, ground: Ground
 ) -> None:
     async with listening(there.url + PERSONAL) as ana:
         await ana.subscribe(token_keys.issue(7))
@@ -215,4 +205,4 @@ async def test_news_of_thousands_are_called_in_pieces_that_the_database_takes(
         await here.office.hear(happenings.order_created(1))
 
         assert await ana.hear_positions(1) == [1]
-        assert await lines_are_open(here.office.sessions, count=2)
+        assert await ground.has_lines(2)

@@ -31,6 +31,7 @@ def test_the_local_settings_are_enough() -> None:
         ("SMTP_FROM", "the shop", "setting NOTIFICATIONS_SMTP_FROM: must be a mail"),
         ("SMTP_PORT", "70000", "setting NOTIFICATIONS_SMTP_PORT: Input should be less than"),
         ("SHOP_URL", "localhost", "setting NOTIFICATIONS_SHOP_URL: Input should be a valid URL"),
+        ("REDIS_URL", "http://redis", "setting NOTIFICATIONS_REDIS_URL: must begin with redis://"),
         ("SMTP_USERNAME", "shop", "NOTIFICATIONS_SMTP_PASSWORD belong together"),
         ("MAIL_ATTEMPTS", "0", "setting NOTIFICATIONS_MAIL_ATTEMPTS: Input should be greater"),
     ],

@@ -15,7 +15,7 @@ from storefront.web.cookies import new_session_id
 from storefront.web.file_sessions import FileSessionStore
 from storefront.web.redis_sessions import RedisSessionStore
 from storefront.web.session_store import Session, SessionStore
-from tests.unit.storefront.web.redis_server import RedisServer
+from tests.fixtures.redis import RedisServer
 
 LIFETIME = timedelta(days=30)
 SESSION = Session(
