@@ -28,6 +28,7 @@ class Mutation(Enum):
     ACCEPT_ASKS_NO_STATE = auto()
     UNAVAILABLE_IS_IGNORED = auto()
     UNAVAILABLE_SPARES_CONFIRMED = auto()
+    ACCEPT_ASKS_NO_CART = auto()
     NO_INBOX_AND_COMMITTED_SELLS_AGAIN = auto()
     # Covered twice: another safeguard does the same work.
     NO_INBOX = auto()
@@ -152,6 +153,7 @@ class Products:
 class Order:
     lines: Lines
     begun_at: int
+    cart: int | None = None  # which one it is the order of; tabs may order one cart several times
     state: Literal["placing", "pending", "confirmed", "cancelled", "rejected"] = "placing"
     answer: Answer | None = None  # of products, known to the process that places the order
     told: Literal["yes", "no"] | None = None  # the buyer; nobody is told when the process dies
@@ -163,10 +165,11 @@ class Orders:
     rows: dict[int, Order] = field(default_factory=dict[int, Order])
     inbox: set[int] = field(default_factory=set[int])
     outbox: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+    ordered_carts: set[int] = field(default_factory=set[int])
 
-    def begin(self, lines: Lines, *, now: int) -> int:
+    def begin(self, lines: Lines, *, now: int, cart: int | None = None) -> int:
         number = len(self.rows) + 1
-        self.rows[number] = Order(lines, begun_at=now)
+        self.rows[number] = Order(lines, begun_at=now, cart=cart)
         return number
 
     def finish(self, number: int) -> None:
@@ -219,6 +222,11 @@ class Orders:
         order = self.rows[number]
         if order.state != "placing" and self.mutation is not Mutation.ACCEPT_ASKS_NO_STATE:
             return False
+        if order.cart in self.ordered_carts and self.mutation is not Mutation.ACCEPT_ASKS_NO_CART:
+            self._reject(number, may_be_held=True)
+            return False
+        if order.cart is not None:
+            self.ordered_carts.add(order.cart)
         order.state = "pending"
         self.outbox.append(("order.created", number))
         return True

@@ -24,6 +24,7 @@ from tests.model.saga_parts import TIME_TO_LIVE, Message, Mutation, Order, Order
 
 SKUS: Final = "AB"
 LINES: Final = st.dictionaries(st.sampled_from(SKUS), st.integers(1, 2), min_size=1)
+CARTS: Final = st.none() | st.integers(1, 2)
 # What the design's table of mutations says of each, and who it is here:
 #   idempotent PUT                          missed     PUT_HOLDS_AGAIN
 #   inbox on the paid (here: created) order missed     NO_INBOX_AND_COMMITTED_SELLS_AGAIN; alone,
@@ -75,13 +76,15 @@ class Saga(RuleBasedStateMachine):
         self.at_start = {"A": a, "B": b}
         self.products = Products(dict(self.at_start), self.mutation)
 
-    @rule(lines=LINES)
-    def begin(self, lines: dict[str, int]) -> None:
-        self.orders.begin(lines, now=self.now)
+    @rule(lines=LINES, cart=CARTS)
+    def begin(self, lines: dict[str, int], *, cart: int | None) -> None:
+        self.orders.begin(lines, now=self.now, cart=cart)
 
-    @rule(lines=LINES, is_confirmed=st.booleans())
-    def buy_without_trouble(self, lines: dict[str, int], *, is_confirmed: bool) -> None:
-        number = self.orders.begin(lines, now=self.now)
+    @rule(lines=LINES, cart=CARTS, is_confirmed=st.booleans())
+    def buy_without_trouble(
+        self, lines: dict[str, int], *, cart: int | None, is_confirmed: bool
+    ) -> None:
+        number = self.orders.begin(lines, now=self.now, cart=cart)
         self.put(number)
         self.orders.finish(number)
         if is_confirmed:
@@ -174,6 +177,15 @@ class Saga(RuleBasedStateMachine):
                 assert order.state == "rejected", "alive behind the buyer's back"
             if order.told == "yes":
                 assert order.state in {"pending", "confirmed", "cancelled"}, "lost"
+
+    @invariant()
+    def a_cart_is_ordered_once(self) -> None:
+        carts = [
+            order.cart
+            for order in self.orders.rows.values()
+            if order.cart is not None and order.state in {"pending", "confirmed", "cancelled"}
+        ]
+        assert len(carts) == len(set(carts)), "two orders of one cart"
 
     def teardown(self) -> None:
         """Everything is up again and time passes: all must come to a good end."""

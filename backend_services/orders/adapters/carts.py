@@ -18,19 +18,23 @@ from backend_services.orders.domain.cart import (
     UserCart,
     Wish,
 )
+from backend_services.orders.domain.refusals import NotInCart
 from backend_services.shared.db.session import ReadSession, WriteSession
 from backend_services.shared.money import Currency, Money
 
 
-async def lines_of(session: ReadSession, owner: CartOwner) -> Sequence[CartLine]:
-    """In the order in which they were added."""
+async def contents_of(
+    session: ReadSession, owner: CartOwner
+) -> tuple[Sequence[CartLine], datetime | None]:
+    """The lines in the order in which they were added, and when any of it was last changed."""
     statement = (
-        sa.select(CART_ITEMS)
+        sa.select(CART_ITEMS, CARTS.c.updated_at)
         .join(CARTS, CARTS.c.id == CART_ITEMS.c.cart_id)
         .where(_belongs_to(owner))
         .order_by(CART_ITEMS.c.added_at, CART_ITEMS.c.product_id)
     )
-    return [
+    rows = (await session.execute(statement)).all()
+    lines = [
         CartLine(
             product_id=row.product_id,
             sku=row.sku,
@@ -39,8 +43,9 @@ async def lines_of(session: ReadSession, owner: CartOwner) -> Sequence[CartLine]
             quantity=row.quantity,
             image_url=row.image_url,
         )
-        for row in await session.execute(statement)
+        for row in rows
     ]
+    return lines, rows[0].updated_at if rows else None
 
 
 async def change(session: WriteSession, *, owner: CartOwner, wish: Wish, at: datetime) -> bool:
@@ -102,15 +107,27 @@ async def empty(session: WriteSession, *, owner: CartOwner) -> None:
 
 
 async def check_out(
-    session: WriteSession, *, owner: CartOwner, product_ids: Collection[int]
-) -> datetime | None:
-    """Take what was ordered out of the cart, and the cart away with its last line.
+    session: WriteSession, *, owner: CartOwner, ordered: Mapping[int, int], at: datetime
+) -> datetime:
+    """Take what was ordered, units by product, out of the cart, and the cart with its last line.
 
-    Answers when the cart was begun; None when nothing of it was ordered.
+    Of two who check out one cart at once, the second waits here and finds what the first left.
+    Answers when the cart was begun.
+
+    Raises:
+        NotInCart: it does not hold all of it; the transaction must end here.
     """
-    cart = (await session.execute(_lock(owner))).first()
-    if cart is None or not await _delete_lines(session, cart.id, product_ids=product_ids):
-        return None
+    touched = (
+        sa.update(CARTS)
+        .where(_belongs_to(owner))
+        .values(updated_at=at)
+        .returning(CARTS.c.id, CARTS.c.created_at)
+    )
+    cart = (await session.execute(touched)).first()
+    taken = set[int]() if cart is None else await _take(session, cart.id, units=ordered)
+    if cart is None or taken != set(ordered):
+        missing = sorted(ordered.keys() - taken)
+        raise NotInCart(lines=[{"product_id": one, "requested": ordered[one]} for one in missing])
     is_empty = ~sa.exists().where(CART_ITEMS.c.cart_id == CARTS.c.id)
     await session.execute(sa.delete(CARTS).where(CARTS.c.id == cart.id, is_empty))
     return cart.created_at
@@ -219,6 +236,29 @@ async def _delete_lines(
         .returning(CART_ITEMS.c.product_id)
     )
     return len((await session.execute(statement)).all())
+
+
+async def _take(session: WriteSession, cart_id: int, *, units: Mapping[int, int]) -> set[int]:
+    """So many units of each product out of a cart that is locked; answers of which it had them."""
+    wanted = sa.values(
+        sa.column("product_id", sa.Integer), sa.column("units", sa.Integer), name="wanted"
+    ).data(list(units.items()))
+    is_wanted = sa.and_(
+        CART_ITEMS.c.cart_id == cart_id, CART_ITEMS.c.product_id == wanted.c.product_id
+    )
+    whole = (
+        sa.delete(CART_ITEMS)
+        .where(is_wanted, CART_ITEMS.c.quantity == wanted.c.units)
+        .returning(CART_ITEMS.c.product_id)
+    )
+    part = (
+        sa.update(CART_ITEMS)
+        .where(is_wanted, CART_ITEMS.c.quantity > wanted.c.units)
+        .values(quantity=CART_ITEMS.c.quantity - wanted.c.units)
+        .returning(CART_ITEMS.c.product_id)
+    )
+    # Whole lines first: what is left of another must not be taken for one.
+    return {row.product_id for one in (whole, part) for row in await session.execute(one)}
 
 
 def _lock(owner: CartOwner) -> sa.Select[int, datetime]:

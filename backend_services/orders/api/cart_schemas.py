@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 from backend_services.orders.api.amount import Amount
 from backend_services.orders.domain.cart import MAX_LINES, MAX_QUANTITY, Cart, Problem, ReviewedLine
 from backend_services.shared.db.limits import RowId
+from backend_services.shared.http.wire import WireTime
 from backend_services.shared.money import Currency, Money
 
 
@@ -70,6 +71,7 @@ class CartOut(BaseModel):
     total: Annotated[Amount, Field(description="of the lines that can be bought")]
     currency: Currency
     is_checked: Annotated[bool, Field(description="false: prices and stock as last known")]
+    updated_at: Annotated[WireTime | None, Field(description="null: the cart is empty")]
 
     @classmethod
     def of(cls, cart: Cart) -> Self:
@@ -79,4 +81,5 @@ class CartOut(BaseModel):
             total=str(cart.total),
             currency=cart.currency,
             is_checked=cart.is_checked,
+            updated_at=cart.updated_at,
         )

@@ -24,6 +24,7 @@ from backend_services.orders.domain.permissions import (
     OrderNotFound,
 )
 from backend_services.orders.domain.refusals import (
+    NotInCart,
     OrderTooLarge,
     OutOfStock,
     PlacementInterrupted,
@@ -61,6 +62,7 @@ OrderId = Annotated[int, Path(ge=1, le=INT32_MAX)]
         Unauthenticated,
         OutOfStock,
         PriceChanged,
+        NotInCart,
         OrderInProgress,
         ProductNotFound,
         OrderTooLarge,

@@ -41,7 +41,10 @@ class OrderLineIn(BaseModel):
 
 class PlaceOrderIn(BaseModel):
     items: Annotated[list[OrderLineIn], Field(min_length=1, max_length=MAX_LINES)]
-    cart: Annotated[bool, Field(description="Take the products out of the buyer's cart")] = False
+    cart: Annotated[
+        bool,
+        Field(description="Out of the buyer's cart, which must hold these units: they leave it"),
+    ] = False
 
     def to_lines(self) -> tuple[RequestedLine, ...]:
         """Raises: QuantityTooLarge, PricesDisagree: the lines of a product do not go together."""

@@ -1,6 +1,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -116,6 +117,7 @@ class ReviewedLine:
 class Cart:
     lines: tuple[ReviewedLine, ...]
     is_checked: bool
+    updated_at: datetime | None  # None: it is empty
 
     @property
     def item_count(self) -> int:

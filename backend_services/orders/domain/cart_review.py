@@ -1,6 +1,7 @@
 """A cart against the shelf: what each line costs now, and what stands in its way."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from backend_services.orders.domain.cart import (
@@ -26,12 +27,15 @@ def new_line(wish: Wish, *, shelf: Shelf) -> CartLine:
     return item.as_line(wish.quantity)
 
 
-def review(lines: Iterable[CartLine], shelf: Shelf | None) -> Cart:
+def review(
+    lines: Iterable[CartLine], shelf: Shelf | None, *, updated_at: datetime | None = None
+) -> Cart:
     """The cart as it stands; without a shelf, as it was when last known."""
     if shelf is None:
-        return Cart(lines=tuple(_unchecked(line) for line in lines), is_checked=False)
+        unchecked = tuple(_unchecked(line) for line in lines)
+        return Cart(lines=unchecked, is_checked=False, updated_at=updated_at)
     checked = tuple(_checked(line, shelf.get(line.product_id)) for line in lines)
-    return Cart(lines=checked, is_checked=True)
+    return Cart(lines=checked, is_checked=True, updated_at=updated_at)
 
 
 def _unchecked(line: CartLine) -> ReviewedLine:

@@ -41,6 +41,19 @@ class OrderTooLarge(Unprocessable):
         super().__init__(f"items: an order may not exceed {MAX_TOTAL} {MAX_TOTAL.currency}")
 
 
+class NotInCart(Conflict):
+    """Each unit in a cart is ordered once, however many ask for it at the same moment."""
+
+    code, title = "not_in_cart", "No longer in the cart"
+
+    def __init__(self, *, lines: Lines = ()) -> None:
+        super().__init__(
+            "Your cart does not hold this any more: it was ordered already, or changed."
+            " Nothing was bought now.",
+            lines=list(lines),
+        )
+
+
 class ProductsUnavailable(Unavailable):
     code, title = "products_unavailable", "The shelf cannot be reached"
 

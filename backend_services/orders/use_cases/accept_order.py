@@ -21,18 +21,19 @@ async def accept_order(
     Raises:
         PlacementInterrupted: the sweeper was faster, or the hold is gone already.
         OrderTooLarge: it costs more than an order may.
+        NotInCart: somebody was faster to order the cart, or to change it.
     """
-    request = intent.request
+    request, at = intent.request, clock.now()
     if hold.state is HoldState.RELEASED:
         raise PlacementInterrupted
     agreed = Agreed(
         items=hold.items_as_asked(request.lines),
         total=total_of(hold.items, hold.currency),
-        cart_begun_at=await _check_out_cart(session, request) if request.empties_cart else None,
+        cart_begun_at=(
+            await _check_out_cart(session, request, at=at) if request.empties_cart else None
+        ),
     )
-    step = OrderStep(
-        OrderStatus.PENDING, at=clock.now(), actor=Actor(ActorKind.CUSTOMER, request.user_id)
-    )
+    step = OrderStep(OrderStatus.PENDING, at=at, actor=Actor(ActorKind.CUSTOMER, request.user_id))
     order = await orders.accept(session, order_id=intent.order_id, agreed=agreed, step=step)
     if order is None:
         raise PlacementInterrupted
@@ -41,6 +42,8 @@ async def accept_order(
     return order
 
 
-async def _check_out_cart(session: WriteSession, request: OrderRequest) -> datetime | None:
-    ordered = {line.product_id for line in request.lines}
-    return await carts.check_out(session, owner=UserCart(request.user_id), product_ids=ordered)
+async def _check_out_cart(
+    session: WriteSession, request: OrderRequest, *, at: datetime
+) -> datetime:
+    ordered = {line.product_id: line.quantity for line in request.lines}
+    return await carts.check_out(session, owner=UserCart(request.user_id), ordered=ordered, at=at)

@@ -41,7 +41,7 @@ async def place_order(
     """The buyer's order: pending, its units held.
 
     Raises:
-        OutOfStock, PriceChanged, ProductNotFound, OrderTooLarge: refused.
+        OutOfStock, PriceChanged, ProductNotFound, OrderTooLarge, NotInCart: refused.
         ProductsUnavailable, ProductsTimedOut, PlacementInterrupted: it did not come about and
             never will; the same key starts again.
         OrderInProgress, IdempotencyKeyReused: the key stands for another attempt.

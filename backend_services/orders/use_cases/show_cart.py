@@ -12,9 +12,9 @@ async def show_cart(sessions: SessionMaker, *, owner: CartOwner, products: Produ
     Takes the factory: no connection is held while products is asked.
     """
     async with reading(sessions) as session:
-        lines = await carts.lines_of(session, owner)
+        lines, updated_at = await carts.contents_of(session, owner)
     try:
         shelf = await products.look_up([line.product_id for line in lines])
     except (ProductsUnavailable, ProductsTimedOut):
-        return review(lines, shelf=None)
-    return review(lines, shelf=shelf)
+        return review(lines, shelf=None, updated_at=updated_at)
+    return review(lines, shelf=shelf, updated_at=updated_at)

@@ -156,8 +156,12 @@ def drain_both(drain: Drain, shop: Shop, real: RealProducts) -> Drain:
 @pytest.fixture
 def attempt(shop: Shop, settings: OrdersSettings) -> Attempt:
     """One unit for this buyer, with the same key each time, as far as the lifeline reaches."""
+    with_carts: set[int] = set()
 
     async def attempt(buyer: int, lifeline: Lifeline) -> Placement:
+        if buyer not in with_carts:
+            await shop.fill_cart(buyer, {1: 1})
+            with_carts.add(buyer)
         request = OrderRequest(
             user_id=buyer,
             user_email="buyer@example.com",

@@ -8,13 +8,16 @@ from typing import Any
 import httpx
 import sqlalchemy as sa
 
+from backend_services.orders.adapters import carts
 from backend_services.orders.adapters.tables import IDEMPOTENCY, ORDERS
+from backend_services.orders.domain.cart import CartLine, UserCart
 from backend_services.orders.use_cases.reject_interrupted_orders import reject_interrupted_orders
 from backend_services.shared.clock import FixedClock
 from backend_services.shared.db.session import SessionMaker, unit_of_work
 from backend_services.shared.http.tokens import Role
 from backend_services.shared.ids import new_id
 from backend_services.shared.messaging.tables import OUTBOX
+from backend_services.shared.money import Money
 from tests.service.orders.shelf import Shelf, Wire
 
 BUYER = 7
@@ -54,6 +57,20 @@ class Shop:
         response = await self.buy(lines, by=by)
         assert response.status_code == 201, response.text
         return response.json()["id"]
+
+    async def fill_cart(self, owner: int, lines: Mapping[int, int]) -> None:
+        """Without a look at the shelf."""
+        async with unit_of_work(self.sessions) as session:
+            for product_id, quantity in lines.items():
+                line = CartLine(
+                    product_id=product_id,
+                    sku=f"SKU-{product_id}",
+                    name=f"Product {product_id}",
+                    price=Money.parse("10.00"),
+                    quantity=quantity,
+                    image_url=None,
+                )
+                await carts.put(session, owner=UserCart(owner), line=line, at=self.clock.now())
 
     async def move(
         self, order_id: int, status: str, *, by: int = STAFF, **more: Any

@@ -33,6 +33,7 @@ async def test_a_cart_that_nobody_filled_is_empty(shop: Shop) -> None:
         "total": "0.00",
         "currency": "USD",
         "is_checked": True,
+        "updated_at": None,
     }
     assert shop.wire.requests == []
 
@@ -64,6 +65,7 @@ async def test_a_line_shows_the_product_as_it_is(shop: Shop) -> None:
         "total": "77.00",
         "currency": "USD",
         "is_checked": True,
+        "updated_at": "2026-11-23T09:30:00.000000Z",
     }
     assert await look(shop) == response.json()
 
