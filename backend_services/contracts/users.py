@@ -37,3 +37,11 @@ class UserPasswordChangedV1(Event, type="user.password_changed", version=1):
     user_id: int
     email: str
     username: str
+
+
+class UserAccountChangedV1(Event, type="user.account_changed", version=1):
+    """Where mail for the account goes now, and whether it gets any."""
+
+    user_id: int
+    email: str  # of a closed account: one that nobody has
+    is_active: bool  # False: switched off, or closed by its owner

@@ -1,6 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from backend_services.contracts.users import UserAccountChangedV1
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.messaging import outbox
 from backend_services.shared.messaging.event import Event
@@ -28,3 +29,11 @@ async def append_first(
         event_id=event_id,
         at=at,
     )
+
+
+async def tell_account_changed(
+    session: WriteSession, *, user: User, event_id: UUID, at: datetime
+) -> None:
+    """Its address, or whether it may be used, is another one now."""
+    event = UserAccountChangedV1(user_id=user.id, email=user.email, is_active=user.is_active)
+    await append(session, user=user, event=event, event_id=event_id, at=at)

@@ -77,6 +77,7 @@ async def close_me(*, body: CloseAccountIn, user: CurrentUser, parts: UsersParts
         user_id=user.user_id,
         current_password=body.current_password,
         check=parts.check,
+        new_id=parts.new_id,
     )
 
 

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api/v1/users", tags=["account"])
 )
 async def verify_my_email(*, body: LinkIn, session: Writing, parts: UsersParts) -> User:
     """Prove an e-mail address with the token of the link that was mailed to it."""
-    return await verify_email(session, secret=body.token, clock=parts.clock)
+    return await verify_email(session, secret=body.token, clock=parts.clock, new_id=parts.new_id)
 
 
 @router.post("/password-reset", status_code=202, responses=responses(Unprocessable))

@@ -67,4 +67,5 @@ async def change_user(
         new=NewStanding(user_id=user_id, role=body.role, is_active=body.is_active),
         by=staff,
         clock=parts.clock,
+        new_id=parts.new_id,
     )

@@ -1,12 +1,15 @@
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from backend_services.shared.audit.actor import Actor
 from backend_services.shared.audit.log import Act
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.http.tokens import Principal, Role
-from backend_services.users.adapters import accounts, one_time_links, sign_ins
+from backend_services.shared.ids import NewId
+from backend_services.users.adapters import accounts, one_time_links, sign_ins, user_events
 from backend_services.users.adapters.audit_log import LOG
 from backend_services.users.adapters.tables import User
 from backend_services.users.domain.errors import (
@@ -26,7 +29,7 @@ class NewStanding:
 
 
 async def change_standing(
-    session: WriteSession, *, new: NewStanding, by: Principal, clock: Clock
+    session: WriteSession, *, new: NewStanding, by: Principal, clock: Clock, new_id: NewId
 ) -> User:
     """Change somebody's role, or whether they may sign in.
 
@@ -67,11 +70,19 @@ async def change_standing(
     user.updated_at = now
     user.version += 1
     await sign_ins.revoke_all(session, user_id=user.id, at=now)
-    if not user.is_active:
-        await one_time_links.withdraw(session, user_id=user.id, now=now)
     act = Act("standing_changed", subject=user.id, changes=changes)
     await LOG.record(session, act, actor=Actor.of(by), at=now)
+    if "is_active" in changes:
+        await _tell_of_switch(session, user=user, event_id=new_id(), at=now)
     return user
+
+
+async def _tell_of_switch(
+    session: WriteSession, *, user: User, event_id: UUID, at: datetime
+) -> None:
+    if not user.is_active:
+        await one_time_links.withdraw(session, user_id=user.id, now=at)
+    await user_events.tell_account_changed(session, user=user, event_id=event_id, at=at)
 
 
 def _changes(user: User, new: NewStanding) -> dict[str, Any]:

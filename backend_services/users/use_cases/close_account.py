@@ -1,6 +1,7 @@
 from backend_services.shared.audit.log import Act
 from backend_services.shared.db.session import SessionMaker, unit_of_work
-from backend_services.users.adapters import accounts, one_time_links, sign_ins
+from backend_services.shared.ids import NewId
+from backend_services.users.adapters import accounts, one_time_links, sign_ins, user_events
 from backend_services.users.adapters.audit_log import LOG, owner
 from backend_services.users.domain.errors import LastAdmin, WrongPassword
 from backend_services.users.use_cases.lock_own_account import lock_own_account
@@ -9,7 +10,12 @@ from backend_services.users.use_cases.prove_password import PasswordCheck
 
 
 async def close_account(
-    sessions: SessionMaker, *, user_id: int, current_password: str, check: PasswordCheck
+    sessions: SessionMaker,
+    *,
+    user_id: int,
+    current_password: str,
+    check: PasswordCheck,
+    new_id: NewId,
 ) -> None:
     """End an account for good, by its owner.
 
@@ -40,6 +46,6 @@ async def close_account(
         user.password_hash = user.pending_email = user.email_verified_at = None
         user.is_active = False
         user.closed_at = user.updated_at = now
-        user.version += 1
         await sign_ins.revoke_all(session, user_id=user.id, at=now)
         await one_time_links.withdraw(session, user_id=user.id, now=now)
+        await user_events.tell_account_changed(session, user=user, event_id=new_id(), at=now)
