@@ -22,6 +22,7 @@ from backend_services.contracts.products import (
     StockUnavailableV1,
 )
 from backend_services.contracts.users import (
+    UserAccountChangedV1,
     UserEmailVerificationRequestedV1,
     UserPasswordChangedV1,
     UserPasswordResetRequestedV1,
@@ -61,6 +62,7 @@ SUBSCRIPTIONS: Final = (
         UserEmailVerificationRequestedV1,
         UserPasswordResetRequestedV1,
         UserPasswordChangedV1,
+        UserAccountChangedV1,
         of="users",
     ),
 )

@@ -18,11 +18,13 @@ from backend_services.contracts.products import (
 from backend_services.contracts.users import (
     RESET_LINK_LIFETIME,
     VERIFICATION_LINK_LIFETIME,
+    UserAccountChangedV1,
     UserEmailVerificationRequestedV1,
     UserPasswordChangedV1,
     UserPasswordResetRequestedV1,
     UserRegisteredV1,
 )
+from backend_services.notifications.adapters.tables import Addressee
 from backend_services.notifications.domain.news import ProductNews
 from backend_services.notifications.domain.notice import (
     EmailVerification,
@@ -44,12 +46,15 @@ from backend_services.notifications.domain.notice import (
     welcome_notice,
 )
 from backend_services.notifications.use_cases.announce_product import announce_product
+from backend_services.notifications.use_cases.change_addressee import change_addressee
+from backend_services.notifications.use_cases.end_restock_requests import end_restock_requests
+from backend_services.notifications.use_cases.hear_of_stock import hear_of_stock
 from backend_services.notifications.use_cases.record_notice import Desk, record_notice
 from backend_services.shared.db.session import WriteSession
 from backend_services.shared.messaging.consumer import Consumes
 from backend_services.shared.messaging.envelope import Envelope
 
-_ProductEvent = ProductCreatedV1 | ProductUpdatedV1 | ProductDeletedV1 | ProductStockChangedV1
+_ProductChange = ProductCreatedV1 | ProductUpdatedV1 | ProductStockChangedV1
 _UserEvent = (
     UserRegisteredV1
     | UserEmailVerificationRequestedV1
@@ -95,6 +100,19 @@ async def on_password_changed(  # noqa: PLR0917 - as above
     await _record(session, envelope, desk, notice)
 
 
+async def on_account_changed(
+    session: WriteSession, envelope: Envelope[UserAccountChangedV1], _desk: Desk
+) -> None:
+    event = envelope.event
+    addressee = Addressee(
+        user_id=event.user_id,
+        email=event.email,
+        is_active=event.is_active,
+        sequence=envelope.sequence,
+    )
+    await change_addressee(session, addressee=addressee)
+
+
 async def on_order_created(  # noqa: PLR0917 - as above
     session: WriteSession, envelope: Envelope[OrderCreatedV1], desk: Desk
 ) -> None:
@@ -133,17 +151,30 @@ async def on_order_moved(  # noqa: PLR0917 - as above
 
 
 async def on_product_changed(  # noqa: PLR0917 - as above
-    session: WriteSession, envelope: Envelope[_ProductEvent], desk: Desk
+    session: WriteSession, envelope: Envelope[_ProductChange], desk: Desk
 ) -> None:
+    news, name = _product_news(envelope), envelope.event.name
+    if await announce_product(session, news=news, name=name, announcer=desk.announcer):
+        await hear_of_stock(session, news=news, restock_wakeups=desk.restock_wakeups)
+
+
+async def on_product_deleted(  # noqa: PLR0917 - as above
+    session: WriteSession, envelope: Envelope[ProductDeletedV1], desk: Desk
+) -> None:
+    news, name = _product_news(envelope), envelope.event.name
+    if await announce_product(session, news=news, name=name, announcer=desk.announcer):
+        await end_restock_requests(session, product_id=news.product_id)
+
+
+def _product_news(envelope: Envelope[_ProductChange] | Envelope[ProductDeletedV1]) -> ProductNews:
     event = envelope.event
-    news = ProductNews(
+    return ProductNews(
         product_id=event.product_id,
         sequence=envelope.sequence,
         price=event.price,
         stock_quantity=event.stock_quantity,
         is_active=event.is_active,
     )
-    await announce_product(session, news=news, announcer=desk.announcer)
 
 
 def _owner(event: _UserEvent) -> Recipient:
@@ -174,6 +205,7 @@ CONSUMES: Final[tuple[Consumes[Desk], ...]] = (
             UserEmailVerificationRequestedV1: on_email_verification_requested,
             UserPasswordResetRequestedV1: on_password_reset_requested,
             UserPasswordChangedV1: on_password_changed,
+            UserAccountChangedV1: on_account_changed,
         },
     ),
     Consumes(
@@ -191,7 +223,7 @@ CONSUMES: Final[tuple[Consumes[Desk], ...]] = (
         handlers={
             ProductCreatedV1: on_product_changed,
             ProductUpdatedV1: on_product_changed,
-            ProductDeletedV1: on_product_changed,
+            ProductDeletedV1: on_product_deleted,
             ProductStockChangedV1: on_product_changed,
         },
     ),

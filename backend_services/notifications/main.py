@@ -15,7 +15,7 @@ from backend_services.notifications.adapters.postgres_line import open_postgres_
 from backend_services.notifications.adapters.redis_line import open_redis_line
 from backend_services.notifications.adapters.replica_line import OpenLine
 from backend_services.notifications.adapters.smtp import SmtpMailer
-from backend_services.notifications.api import routes, sockets, staff_routes
+from backend_services.notifications.api import restock_routes, routes, sockets, staff_routes
 from backend_services.notifications.api.dependencies import LiveParts, Parts
 from backend_services.notifications.live.announcer import Announcer
 from backend_services.notifications.live.subscriptions import SubscriptionRules
@@ -26,8 +26,10 @@ from backend_services.notifications.live.switchboard import (
 )
 from backend_services.notifications.sender import Sender, SenderRules
 from backend_services.notifications.settings import NotificationsSettings
+from backend_services.notifications.teller import Teller
 from backend_services.notifications.use_cases.erase_dead_links import erase_dead_links
 from backend_services.notifications.use_cases.fail_abandoned_mails import fail_abandoned_mails
+from backend_services.notifications.use_cases.forget_told_requests import forget_told_requests
 from backend_services.notifications.use_cases.record_notice import Desk
 from backend_services.notifications.use_cases.show_mail_figures import show_mail_figures
 from backend_services.shared.clock import Clock, SystemClock
@@ -73,6 +75,7 @@ def build_app(settings: NotificationsSettings) -> FastAPI:
             )
             runtime.start_consumers(consumers.CONSUMES, desk)
             _start_senders(runtime, settings=settings, desk=desk)
+            _start_teller(runtime, desk=desk)
             _start_live(runtime, settings=settings, switchboard=switchboard)
             yield
 
@@ -84,9 +87,10 @@ def build_app(settings: NotificationsSettings) -> FastAPI:
 
     app = create_app(
         service="notifications",
-        # Staff first: its fixed paths stand where the other has an id.
+        # Fixed paths first: they stand where the others have an id.
         routers=[
             staff_routes.router,
+            restock_routes.router,
             routes.router,
             sockets.router,
             dead_letter_router(),
@@ -105,6 +109,7 @@ def make_desk(settings: NotificationsSettings, *, announcer: Announcer, clock: C
         retry_policy=settings.retry_policy,
         announcer=announcer,
         mail_wakeups=Wakeups(),
+        restock_wakeups=Wakeups(),
         clock=clock,
     )
 
@@ -187,6 +192,15 @@ def _start_senders(runtime: Runtime, *, settings: NotificationsSettings, desk: D
     runtime.start_sweeper("mail figures", show_figures, every=_SWEEP_EVERY)
     runtime.start_sweeper("abandoned mails", sweep, every=_SWEEP_EVERY)
     runtime.start_sweeper("dead links", erase, every=_SWEEP_EVERY)
+
+
+def _start_teller(runtime: Runtime, *, desk: Desk) -> None:
+    async def forget() -> None:
+        async with unit_of_work(runtime.sessions) as session:
+            await forget_told_requests(session, clock=runtime.clock)
+
+    runtime.start("teller", Teller(runtime.sessions, desk).run)
+    runtime.start_sweeper("told requests", forget, every=_SWEEP_EVERY)
 
 
 def _start_live(

@@ -17,6 +17,7 @@ from backend_services.contracts.users import RESET_LINK_LIFETIME, VERIFICATION_L
 from backend_services.notifications.adapters.mail_composer import MailComposer
 from backend_services.notifications.adapters.mail_rendering import MailTemplates
 from backend_services.notifications.domain.notice import (
+    BackInStock,
     EmailVerification,
     MailedLink,
     Notice,
@@ -28,6 +29,7 @@ from backend_services.notifications.domain.notice import (
     PlacedLine,
     Recipient,
     Welcome,
+    back_in_stock_notice,
     email_verification_notice,
     order_moved_notice,
     order_placed_notice,
@@ -105,6 +107,8 @@ MAILS: Final[dict[str, Notice]] = {
             reason="We are sorry: the last units were sold before your order could be settled.",
         ),
     ),
+    "back_in_stock": back_in_stock_notice(ANA, BackInStock(1, "Stoneware teapot")),
+    "back_in_stock_nasty_name": back_in_stock_notice(ANA, BackInStock(1, NASTY)),
 }
 each_mail = pytest.mark.parametrize("name", MAILS)
 
@@ -209,6 +213,9 @@ def test_both_parts_say_the_same_words(name: str) -> None:
 
     if isinstance(content, OrderPlaced):
         assert f"#{content.order_id}" in shown
+    if isinstance(content, BackInStock):
+        for text in (shown, body(name, "plain")):
+            assert f"{single_line(content.name, limit=200)} can be bought again" in text
     if isinstance(content, OrderMoved):
         for text in (shown, body(name, "plain")):
             assert content.words.sentence in text
@@ -280,6 +287,11 @@ def test_a_mail_says_how_long_its_link_is_good_and_what_a_stranger_does(
 def test_a_nasty_carrier_is_only_a_name() -> None:
     assert "<img" not in body("order_shipped_nasty_carrier", "html")
     assert "\nBcc" not in body("order_shipped_nasty_carrier", "plain")
+
+
+def test_a_nasty_name_of_what_is_back_is_only_a_name() -> None:
+    assert "<img" not in body("back_in_stock_nasty_name", "html")
+    assert "\nBcc" not in body("back_in_stock_nasty_name", "plain")
 
 
 def test_a_nasty_username_is_only_a_name() -> None:

@@ -57,6 +57,7 @@ BEYOND_THE_SCHEMA: Final = {
     "PUT /products/{product_id}": "a price may be finer than a cent",
     "POST /products": "a price may be finer than a cent",
     "POST /notifications/retry/{notification_id}": "only a failed mail is sent again (400)",
+    "PUT /notifications/restock-requests/{product_id}": "only what is sold out is waited for",
     "POST /notifications/{notification_id}/resend": "it wants a body or a key",
 }
 POSITIVE: Final = "positive_data_acceptance"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, cast, func, text
+from sqlalchemy import ColumnElement, cast, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.types import BigInteger, Text
 from sqlmodel import col
@@ -35,9 +35,10 @@ class CatalogChanges:
     news: Sequence[ProductNews]
 
 
-async def advance(session: WriteSession, news: ProductNews) -> bool:
+async def advance(session: WriteSession, news: ProductNews, *, name: str) -> bool:
     """Move the product's position forward; False when it is there or further already."""
     values = {
+        "name": name,
         "sequence": news.sequence,
         "price": news.price,
         "stock_quantity": news.stock_quantity,
@@ -51,6 +52,12 @@ async def advance(session: WriteSession, news: ProductNews) -> bool:
         where=col(CatalogPosition.sequence) < row.excluded.sequence,
     )
     return await session.scalar(forward.returning(col(CatalogPosition.product_id))) is not None
+
+
+async def hold_still(session: WriteSession, *, product_id: int) -> CatalogPosition | None:
+    """Where the product stands; it moves on only after this transaction."""
+    one = select(CatalogPosition).where(col(CatalogPosition.product_id) == product_id)
+    return await session.scalar(one.with_for_update(read=True))  # VT04: one row
 
 
 async def find_changes(session: ReadSession, *, since: int | None) -> CatalogChanges:

@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from backend_services.notifications.domain.notice import (
+    BackInStock,
     Content,
     EmailVerification,
     Notice,
@@ -25,6 +26,7 @@ _TEMPLATES: Final[Mapping[type[Content], str]] = {
     PasswordChanged: "password_changed",
     OrderPlaced: "order_placed",
     OrderMoved: "order_moved",
+    BackInStock: "back_in_stock",
 }
 _SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£"}
 _LONGEST_NAME: Final = 200  # characters, as long as products lets a name be

@@ -5,6 +5,7 @@ from typing import Final
 
 from backend_services.contracts.users import RESET_LINK_LIFETIME, VERIFICATION_LINK_LIFETIME
 from backend_services.notifications.domain.notice import (
+    BackInStock,
     EmailVerification,
     MailedLink,
     Notice,
@@ -16,6 +17,7 @@ from backend_services.notifications.domain.notice import (
     PlacedLine,
     Recipient,
     Welcome,
+    back_in_stock_notice,
     email_verification_notice,
     order_moved_notice,
     order_placed_notice,
@@ -63,4 +65,5 @@ SAMPLES: Final[Mapping[str, Notice]] = {
     "order_shipped": _moved(OrderStatus.CONFIRMED, OrderStatus.SHIPPED),
     "order_delivered": _moved(OrderStatus.SHIPPED, OrderStatus.DELIVERED),
     "order_cancelled": _moved(OrderStatus.PENDING, OrderStatus.CANCELLED),
+    "back_in_stock": back_in_stock_notice(_ANA, BackInStock(1, "Stoneware teapot")),
 }

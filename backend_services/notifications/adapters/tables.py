@@ -146,11 +146,58 @@ class CatalogPosition(NotificationsTable, table=True):
 
     product_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     sequence: int = Field(sa_type=BigInteger)
+    name: str | None = Field(default=None, sa_type=Text)  # None of what was not heard of lately
     # As it was shown last, for the other replicas; None of what was shown before they asked.
     price: str | None = Field(default=None, sa_type=Text)  # decimal
     stock_quantity: int | None = None
     is_active: bool | None = None
     changed_in: int | None = Field(default=None, sa_type=BigInteger)  # a transaction's number
+
+
+class Addressee(NotificationsTable, table=True):
+    """Where mails go that nobody's action sends along an address for."""
+
+    __tablename__ = "addressees"  # pyright: ignore[reportAssignmentType] - as above
+
+    user_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    email: str = Field(sa_type=Text)
+    is_active: bool
+    # Of the event that said so; 0 when only their own token did.
+    sequence: int = Field(sa_type=BigInteger)
+
+
+class RestockRequest(NotificationsTable, table=True):
+    """Somebody wants to be told, once, when a product can be bought again."""
+
+    __tablename__ = "restock_requests"  # pyright: ignore[reportAssignmentType] - as above
+    __table_args__ = (
+        Index(
+            "uq_restock_requests_open",
+            "user_id",
+            "product_id",
+            unique=True,
+            postgresql_where=text("told_at is null"),
+        ),
+        Index(
+            "ix_restock_requests_waiting",
+            "product_id",
+            "id",
+            postgresql_where=text("told_at is null"),
+        ),
+        Index(
+            "ix_restock_requests_told_at",
+            "told_at",
+            postgresql_where=text("told_at is not null"),
+        ),
+        Index("ix_restock_requests_user_id", "user_id"),
+    )
+
+    id: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    event_id: UUID  # of the notification that will answer it: there can be only one
+    user_id: int
+    product_id: int
+    asked_at: datetime = Field(sa_type=_MOMENT)
+    told_at: datetime | None = Field(default=None, sa_type=_MOMENT)
 
 
 metadata = NotificationsTable.metadata

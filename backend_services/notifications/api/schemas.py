@@ -98,3 +98,14 @@ class NotificationPage(BaseModel):
     notifications: list[NotificationOut]
     total: int
     next_cursor: Annotated[int | None, Field(description="null: this page is the last")]
+
+
+class RestockRequestOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    product_id: int
+    asked_at: WireTime
+
+
+class RestockRequestList(BaseModel):
+    restock_requests: list[RestockRequestOut]

@@ -1,4 +1,10 @@
-from backend_services.shared.errors import BadRequest, Conflict, NotFound, Unprocessable
+from backend_services.shared.errors import (
+    BadRequest,
+    Conflict,
+    NotFound,
+    Unauthenticated,
+    Unprocessable,
+)
 
 
 class NotificationNotFound(NotFound):
@@ -42,3 +48,27 @@ class ResendNotConfirmed(Unprocessable):
 class UnknownTemplate(NotFound):
     code = "unknown_template"
     title = "There is no such mail template"
+
+
+class InactiveUser(Unauthenticated):
+    """The account was switched off or closed after the token was made."""
+
+    code = "inactive_user"
+    title = "Inactive user"
+
+
+class ProductNotFound(NotFound):
+    """Also one that is no longer on sale."""
+
+    code = "product_not_found"
+    title = "Product not found"
+
+
+class ProductInStock(Conflict):
+    code = "product_in_stock"
+    title = "It is in stock: there is nothing to wait for"
+
+
+class TooManyRestockRequests(Conflict):
+    code = "too_many_restock_requests"
+    title = "You wait for as many products as we can keep for you; let go of one first"

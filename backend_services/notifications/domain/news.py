@@ -49,3 +49,7 @@ class ProductNews:
     price: str  # decimal
     stock_quantity: int
     is_active: bool
+
+    @property
+    def is_available(self) -> bool:
+        return self.is_active and self.stock_quantity > 0

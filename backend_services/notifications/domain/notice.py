@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from backend_services.notifications.domain.single_line import single_line
 
 _LONGEST_SUBJECT: Final = 120  # characters; clients cut at 40 to 70
+_ONE_LINE: Final = 60  # characters of a subject that ends in a name of any length
 
 
 class NotificationType(StrEnum):
@@ -18,6 +19,7 @@ class NotificationType(StrEnum):
     EMAIL_VERIFICATION = "email_verification"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of mail
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - as above
+    BACK_IN_STOCK = "back_in_stock"
 
 
 class OrderStatus(StrEnum):
@@ -95,8 +97,20 @@ class OrderMoved:
         return STATUS_WORDS[self.new_status]
 
 
+@dataclass(frozen=True, slots=True)
+class BackInStock:
+    product_id: int
+    name: str
+
+
 Content: TypeAlias = (
-    Welcome | EmailVerification | PasswordReset | PasswordChanged | OrderPlaced | OrderMoved
+    Welcome
+    | EmailVerification
+    | PasswordReset
+    | PasswordChanged
+    | OrderPlaced
+    | OrderMoved
+    | BackInStock
 )
 
 
@@ -146,6 +160,11 @@ class Notice:
                 return link
             case _:
                 return None
+
+    @property
+    def is_news(self) -> bool:
+        """Whether sockets tell of it; what concerns the account itself is for its mailbox only."""
+        return self.order_id is not None or isinstance(self.content, BackInStock)
 
 
 def welcome_notice(recipient: Recipient, content: Welcome) -> Notice:
@@ -210,6 +229,16 @@ def order_moved_notice(recipient: Recipient, content: OrderMoved) -> Notice:
         content=content,
         order_id=number,
         order_status=content.new_status,
+    )
+
+
+def back_in_stock_notice(recipient: Recipient, content: BackInStock) -> Notice:
+    return Notice(
+        type=NotificationType.BACK_IN_STOCK,
+        recipient=recipient,
+        subject=single_line(f"Back in stock: {content.name}", limit=_ONE_LINE),
+        summary="You asked us to tell you.",
+        content=content,
     )
 
 

@@ -8,8 +8,10 @@ from backend_services.shared.db.session import WriteSession
 
 
 async def announce_product(
-    session: WriteSession, *, news: ProductNews, announcer: Announcer
-) -> None:
-    """Show the change in open windows, unless a newer one was shown already (after a redrive)."""
-    if await catalog_positions.advance(session, news):
+    session: WriteSession, *, news: ProductNews, name: str, announcer: Announcer
+) -> bool:
+    """Show the change in open windows; False when a newer one was shown already (a redrive)."""
+    is_newest = await catalog_positions.advance(session, news, name=name)
+    if is_newest:
         after_commit(session, partial(announcer.tell_everyone, news))
+    return is_newest

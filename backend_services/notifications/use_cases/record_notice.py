@@ -24,6 +24,7 @@ class Desk:
     retry_policy: RetryPolicy
     announcer: Announcer
     mail_wakeups: Wakeups
+    restock_wakeups: Wakeups
     clock: Clock
 
 
@@ -47,7 +48,7 @@ async def record_notice(
     if notification_id is None:
         return
     after_commit(session, desk.mail_wakeups.wake)
-    if notice.order_id is not None:
+    if notice.is_news:
         user_id = notice.recipient.user_id
         await feed.append(session, notification_id=notification_id, user_id=user_id)
         after_commit(session, partial(desk.announcer.tell_person, user_id))

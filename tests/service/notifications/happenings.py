@@ -11,8 +11,9 @@ from backend_services.contracts.orders import (
     OrderLine,
     OrderShippedV1,
 )
-from backend_services.contracts.products import ProductStockChangedV1
+from backend_services.contracts.products import ProductDeletedV1, ProductStockChangedV1
 from backend_services.contracts.users import (
+    UserAccountChangedV1,
     UserEmailVerificationRequestedV1,
     UserPasswordChangedV1,
     UserPasswordResetRequestedV1,
@@ -72,6 +73,15 @@ def reset_requested(*, token: str, user_id: int = 7, at: datetime | None = None)
 def password_changed(user_id: int = 7) -> Envelope[Any]:
     event = UserPasswordChangedV1(user_id=user_id, email=email_of(user_id), username="ana")
     return _envelope(event, about=f"user:{user_id}", sequence=4)
+
+
+def account_changed(
+    user_id: int = 7, *, email: str | None = None, is_active: bool = True, sequence: int = 5
+) -> Envelope[Any]:
+    event = UserAccountChangedV1(
+        user_id=user_id, email=email or email_of(user_id), is_active=is_active
+    )
+    return _envelope(event, about=f"user:{user_id}", sequence=sequence)
 
 
 def order_created(
@@ -136,7 +146,9 @@ def order_cancelled(order_id: int = 5, *, user_id: int = 7) -> Envelope[Any]:
     return _envelope(event, about=f"order:{order_id}", sequence=2)
 
 
-def stock_changed(product_id: int = 1, *, stock: int = 3, sequence: int = 2) -> Envelope[Any]:
+def stock_changed(
+    product_id: int = 1, *, stock: int = 3, sequence: int = 2, is_active: bool = True
+) -> Envelope[Any]:
     event = ProductStockChangedV1(
         product_id=product_id,
         sku="TEAPOT",
@@ -144,7 +156,20 @@ def stock_changed(product_id: int = 1, *, stock: int = 3, sequence: int = 2) -> 
         price="38.50",
         currency="USD",
         stock_quantity=stock,
-        is_active=True,
+        is_active=is_active,
+    )
+    return _envelope(event, about=f"product:{product_id}", sequence=sequence)
+
+
+def product_deleted(product_id: int = 1, *, stock: int = 0, sequence: int = 3) -> Envelope[Any]:
+    event = ProductDeletedV1(
+        product_id=product_id,
+        sku="TEAPOT",
+        name="Stoneware teapot",
+        price="38.50",
+        currency="USD",
+        stock_quantity=stock,
+        is_active=False,
     )
     return _envelope(event, about=f"product:{product_id}", sequence=sequence)
 

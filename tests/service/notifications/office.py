@@ -13,6 +13,7 @@ from backend_services.notifications.consumers import CONSUMES
 from backend_services.notifications.main import connect_switchboard, make_desk, make_sender
 from backend_services.notifications.sender import Sender
 from backend_services.notifications.settings import NotificationsSettings
+from backend_services.notifications.teller import Teller
 from backend_services.shared.clock import Clock
 from backend_services.shared.db.session import SessionMaker, reading, unit_of_work
 from backend_services.shared.messaging.consumer import consume
@@ -46,6 +47,16 @@ class Office:
 
     def sender(self) -> Sender:
         return make_sender(self.settings, desk=self.desk, sessions=self.sessions)
+
+    def teller(self, *, batch: int = 100) -> Teller:
+        return Teller(self.sessions, self.desk, batch)
+
+    async def tell_all(self) -> int:
+        """Tell those who wait for what is there; answer how many were told."""
+        teller, told = self.teller(), 0
+        while (now := await teller.run_once()) > 0:
+            told += now
+        return told
 
     @asynccontextmanager
     async def open(self, *, senders: int = 1) -> AsyncGenerator[None]:

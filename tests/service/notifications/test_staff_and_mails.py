@@ -189,6 +189,7 @@ async def test_every_template_can_be_looked_at_before(
         "order_shipped",
         "order_delivered",
         "order_cancelled",
+        "back_in_stock",
     ]
     for one in listed:
         path = f"/notifications/templates/{one['name']}/preview"
