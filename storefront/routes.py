@@ -50,6 +50,7 @@ from storefront.state.checkout import CheckoutState
 from storefront.state.live import LiveState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
+from storefront.state.restock import RestockState
 from storefront.state.session import SessionState
 from storefront.state.staff_audit import StaffAuditState
 from storefront.state.staff_customers import StaffCustomersState, StaffCustomerState
@@ -227,7 +228,7 @@ PAGES: Final[tuple[Page, ...]] = (
         title=ProductState.page_title,
         description="",
         component=product.product,
-        on_load=(*EVERY_PAGE, ProductState.load),
+        on_load=(*EVERY_PAGE, ProductState.load, RestockState.load),
     ),
     Page(path="/cart", title="Your cart · Vitrine", component=cart.cart, meta=(UNLISTED,)),
     Page(

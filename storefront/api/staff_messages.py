@@ -23,6 +23,7 @@ KINDS: Final[Mapping[str, str]] = {
     "email_verification": "Confirm the address",
     "password_reset": "New password",
     "password_changed": "Password changed",
+    "back_in_stock": "Back in stock",
 }
 # How the service begins its reasons, and what staff can do about each.
 ADVICE: Final[Mapping[str, str]] = {

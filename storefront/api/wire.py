@@ -150,6 +150,14 @@ class OrderOut(Wire):
     timeline: list[OrderStepOut] = []
 
 
+class RestockRequestOut(Wire):
+    product_id: int
+
+
+class RestockRequestList(Wire):
+    restock_requests: list[RestockRequestOut]
+
+
 class TokensOut(Wire):
     access_token: str
     refresh_token: str

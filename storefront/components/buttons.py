@@ -66,7 +66,7 @@ def quiet_button(
         disabled=disabled,
         type=type,
         class_name=f"{styles.QUIET} {class_name}",
-        custom_attrs=dict(custom_attrs or {}),
+        custom_attrs=dict(custom_attrs) if custom_attrs else {},
     )
 
 

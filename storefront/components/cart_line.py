@@ -32,6 +32,16 @@ def cart_line(
                     note(line.message, tone="rose"),
                 ),
             ),
+            rx.cond(
+                line.problem == "out_of_stock",
+                rx.el.a(
+                    "Get told when it is back",
+                    rx.el.span(f": {line.name}", class_name=styles.UNSEEN),
+                    href=line.href,
+                    class_name=f"{styles.LINK} inline-flex min-h-control items-center self-start"
+                    " text-small",
+                ),
+            ),
             rx.el.button(
                 rx.el.span("Remove", rx.el.span(f" {line.name}", class_name=styles.UNSEEN)),
                 type="button",

@@ -26,6 +26,7 @@ from storefront.components.picture_gallery import picture_gallery
 from storefront.components.price import price_tag
 from storefront.components.product_card import product_grid, product_grid_skeleton
 from storefront.components.quantity_stepper import quantity_stepper
+from storefront.components.restock_offer import restock_offer, restock_sign_in
 from storefront.components.search_form import search_form
 from storefront.components.signs import live_sign, status_badge, stock_sign
 from storefront.components.sort_select import sort_select
@@ -113,6 +114,16 @@ def _buttons() -> tuple[rx.Component, ...]:
             color_mode_choice("gallery-color-mode"),
             class_name=styles.ROW,
         ),
+        *(
+            restock_offer(
+                is_asked=rx.Var.create(is_asked).to(bool),
+                is_busy=False,
+                error=_text(""),
+                on_wish=NOTHING,
+            )
+            for is_asked in (False, True)
+        ),
+        restock_sign_in(to="/login"),
     )
 
 

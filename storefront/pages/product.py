@@ -10,12 +10,15 @@ from storefront.components.picture_gallery import picture_gallery
 from storefront.components.price import price_tag
 from storefront.components.product_card import product_grid
 from storefront.components.quantity_stepper import quantity_stepper
+from storefront.components.restock_offer import restock_offer, restock_sign_in
 from storefront.components.signs import live_dot, stock_sign
 from storefront.components.skeleton import bone, waiting
 from storefront.layout.live import IS_LIVE
 from storefront.layout.shell import shell
 from storefront.state.cart import CartState
 from storefront.state.product import ProductState
+from storefront.state.restock import RestockState
+from storefront.state.session import SessionState
 from storefront.theme import styles
 from storefront.web.first_html import words
 
@@ -126,10 +129,24 @@ def _offer() -> rx.Component:
             ),
             class_name=styles.OFFER_CONTROLS,
         ),
+        rx.cond(_IS_SOLD_OUT, _restock()),
         rx.el.div(alert(CartState.error), class_name=f"mt-snug {styles.UNLESS_SILENT}"),
         whisper(f"{ProductState.price_note} {ProductState.stock_note}"),
         class_name=styles.OFFER,
         custom_attrs={"aria-label": "Buy"},
+    )
+
+
+def _restock() -> rx.Component:
+    return rx.cond(
+        SessionState.is_signed_in,
+        restock_offer(
+            is_asked=RestockState.is_asked,
+            is_busy=RestockState.is_busy,
+            error=RestockState.error,
+            on_wish=RestockState.wish(~RestockState.is_asked),
+        ),
+        restock_sign_in(to=f"/login?next=/products/{_IT.id}"),
     )
 
 

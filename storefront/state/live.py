@@ -8,11 +8,12 @@ from storefront.state.cart import CartState
 from storefront.state.catalog import CatalogState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
+from storefront.state.restock import RestockState
 from storefront.state.visitor import path_of, session_id_of, tab_of
 from storefront.web.tabs import News, Notice, Tab
 from storefront.web.worker import current_worker
 
-GOOD_NEWS: Final = "order_confirmation"
+GOOD_NEWS: Final = frozenset({"order_confirmation", "back_in_stock"})
 MOST: Final = 3  # toasts at once, as many as are in sight
 CALM: Final = 0.5  # seconds between two looks at the cart: goods in a rush change all the time
 AGAIN: Final = 2.0  # seconds until what could not be looked at is looked at again
@@ -58,11 +59,17 @@ class LiveState(rx.State):
             if tab.shows("catalog", changed):
                 (await self.get_state(CatalogState)).hear(news.changes)
             if tab.shows("product", changed):
-                (await self.get_state(ProductState)).hear(news.changes)
+                await self._tell_product_page(news)
             if tab.shows(CART, changed) or CART in news.owed:
                 await self._look_again_at_cart(tab)
             if news.notices or news.has_gap or ORDERS in news.owed:
                 await self._look_again_at_orders(tab)
+
+    async def _tell_product_page(self, news: News) -> None:
+        product = await self.get_state(ProductState)
+        product.hear(news.changes)
+        restock = await self.get_state(RestockState)
+        restock.hear(news.changes, product_id=product.product.id)
 
     async def _look_again_at_cart(self, tab: Tab) -> None:
         if tab.is_resting(CART):
@@ -100,5 +107,5 @@ def _toasts(notices: Sequence[Notice]) -> Iterator[rx.event.EventSpec]:
 
 
 def _toast(notice: Notice) -> rx.event.EventSpec:
-    tell = rx.toast.success if notice.kind == GOOD_NEWS else rx.toast.info
+    tell = rx.toast.success if notice.kind in GOOD_NEWS else rx.toast.info
     return tell(notice.subject, description=notice.message)

@@ -67,7 +67,8 @@ class RedisLine:
             hear(call)
 
     async def _publish(self, call: str) -> None:
-        await self._voice.publish(CHANNEL, f"{self._name}{_MARK}{call}")
+        said = f"{self._name}{_MARK}{call}"
+        await self._voice.publish(CHANNEL, said)  # VT02: a call to look, as NOTIFY is; no event
 
 
 @asynccontextmanager

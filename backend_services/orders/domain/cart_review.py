@@ -66,7 +66,7 @@ def _checked(line: CartLine, item: ShelfItem | None) -> ReviewedLine:
 def _problem(line: CartLine, item: ShelfItem) -> tuple[Problem | None, str | None]:
     """What stops the purchase comes before what only needs to be told."""
     if item.stock_quantity <= 0:
-        message = "Someone just took the last one. Remove it, or wait until it is back."
+        message = "Someone just took the last one. Remove it, or get told when it is back."
         return Problem.OUT_OF_STOCK, message
     if item.stock_quantity < line.quantity:
         message = f"Only {item.stock_quantity} left. Lower the quantity to check out."

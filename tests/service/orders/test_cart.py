@@ -144,7 +144,7 @@ async def test_what_changed_on_the_shelf_is_told_at_the_next_look(shop: Shop) ->
         ("price_changed", "The price went down from $45.00 to $38.50 since you added it."),
         (
             "out_of_stock",
-            "Someone just took the last one. Remove it, or wait until it is back.",
+            "Someone just took the last one. Remove it, or get told when it is back.",
         ),
         ("unavailable", "This is no longer for sale."),
         ("unavailable", "This is no longer for sale."),

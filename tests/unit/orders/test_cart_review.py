@@ -37,7 +37,7 @@ def test_a_line_that_is_as_it_was_has_no_problem() -> None:
         (
             0,
             "out_of_stock",
-            "Someone just took the last one. Remove it, or wait until it is back.",
+            "Someone just took the last one. Remove it, or get told when it is back.",
         ),
         (1, "short_stock", "Only 1 left. Lower the quantity to check out."),
         (2, None, None),

@@ -30,6 +30,7 @@ class FakeGateway:
     products: dict[int, dict[str, Any]] = field(default_factory=dict[int, dict[str, Any]])
     carts: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
     orders: dict[int, dict[str, Any]] = field(default_factory=dict[int, dict[str, Any]])
+    waiting: dict[int, set[int]] = field(default_factory=dict[int, set[int]])
     requests: list[Request] = field(default_factory=list[Request])
     instead: dict[str, list[Answer]] = field(default_factory=dict[str, list[Answer]])
     access_tokens: dict[str, int] = field(default_factory=dict[str, int])
@@ -78,6 +79,12 @@ class FakeGateway:
                 Route("/cart", self._cart),
                 Route("/cart/merge", self._merge, methods=["POST"]),
                 Route("/cart/items/{id:int}", self._cart_item, methods=["PUT", "POST", "DELETE"]),
+                Route("/notifications/restock-requests", self._restock_requests),
+                Route(
+                    "/notifications/restock-requests/{id:int}",
+                    self._restock_request,
+                    methods=["PUT", "DELETE"],
+                ),
                 Route("/orders", self._orders, methods=["GET", "POST"]),
                 Route("/orders/{id:int}", self._order),
                 Route("/orders/{id:int}/status", self._status, methods=["PATCH"]),
@@ -389,6 +396,29 @@ class FakeGateway:
             "message": f"Only {product['stock_quantity']} left." if is_short else None,
             "price_when_added": product["price"],
         }
+
+    async def _restock_requests(self, request: Request) -> Response:
+        user_id = self._user_of(request)
+        if user_id is None:
+            return problem(401, "unauthenticated", "Not authenticated")
+        waiting = [
+            {"product_id": product_id, "asked_at": NOW}
+            for product_id in self.waiting.get(user_id, ())
+        ]
+        return JSONResponse({"restock_requests": waiting})
+
+    async def _restock_request(self, request: Request) -> Response:
+        user_id, product_id = self._user_of(request), request.path_params["id"]
+        if user_id is None:
+            return problem(401, "unauthenticated", "Not authenticated")
+        waiting = self.waiting.setdefault(user_id, set())
+        if request.method == "DELETE":
+            waiting.discard(product_id)
+            return Response(status_code=204)
+        if self.products[product_id]["stock_quantity"]:
+            return problem(409, "product_in_stock", "It is in stock: there is nothing to wait for")
+        waiting.add(product_id)
+        return JSONResponse({"product_id": product_id, "asked_at": NOW})
 
     async def _orders(self, request: Request) -> Response:
         user_id = self._user_of(request)

@@ -15,6 +15,7 @@ from storefront.state.checkout import CheckoutState
 from storefront.state.live import LiveState
 from storefront.state.orders import OrdersState, OrderState
 from storefront.state.product import ProductState
+from storefront.state.restock import RestockState
 from storefront.state.session import SessionState
 from storefront.state.staff_audit import StaffAuditState
 from storefront.state.staff_customers import StaffCustomersState, StaffCustomerState
@@ -54,6 +55,7 @@ CALLABLE: dict[type[rx.State], set[str]] = {
     },
     SuggestionsState: {"suggest", "forget"},
     ProductState: {"load", "increase", "decrease", "show_picture", "add_to_cart", "retry"},
+    RestockState: {"load", "wish"},
     CartState: {"load", "add", "set_quantity", "remove", "undo_remove", "settle"},
     CheckoutState: {"load", "place_order"},
     OrdersState: {"load", "load_more", "retry"},
