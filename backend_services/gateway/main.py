@@ -36,7 +36,7 @@ from backend_services.shared.system.about import About
 _DESCRIPTION: Final = """\
 Sign in with `POST /users/login` and send the access token as `Authorization: Bearer …`.
 
-Live news come over two WebSockets: `/ws/notifications` (your own orders; needs the token) and
+Live news come over two WebSockets: `/ws/notifications` (your own news; needs the token) and
 `/ws/catalog` (prices and stock; public).
 """
 _KEYS_TIMEOUT: Final = 2.0  # seconds

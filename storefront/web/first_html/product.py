@@ -121,6 +121,8 @@ def _offer(product: ProductDetail) -> Html:
             class_name=styles.OFFER_CONTROLS,
             aria_hidden="true",
         ),
+        # Where the awake page offers to tell when it is back.
+        element("div", class_name="mt-snug min-h-control") if is_sold_out else "",
         element(
             "noscript",
             element("p", "To buy it, please let this page run its scripts.", class_name="mt-snug"),
