@@ -2,7 +2,7 @@ from typing import Final
 
 import reflex as rx
 
-from storefront.components.arguments import Flag, Handler, Words
+from storefront.components.arguments import Handler, Words
 from storefront.components.buttons import quiet_button, quiet_link
 from storefront.components.notes import alert, confirmation
 from storefront.theme import styles
@@ -15,13 +15,12 @@ SIGN_IN: Final = "Sign in to be told when it is back"
 def restock_offer(
     *,
     is_asked: rx.Var[bool],
-    is_busy: Flag,
     error: rx.Var[str],
     on_wish: Handler,
 ) -> rx.Component:
     """Beside what is sold out: one mail when it is back.
 
-    One button with two faces, so that the focus stays where it is.
+    One button with two faces, never disabled, so that the focus stays where it is.
     """
     return rx.el.div(
         rx.el.div(
@@ -30,11 +29,11 @@ def restock_offer(
                 rx.cond(
                     is_asked,
                     "Stop",
-                    rx.fragment(_bell(), TELL_ME),
+                    rx.el.span(_bell(), TELL_ME, class_name="inline-flex items-center gap-tight"),
                 ),
                 rx.el.span(rx.cond(is_asked, " waiting for it", ""), class_name=styles.UNSEEN),
                 on_click=on_wish,
-                disabled=is_busy,
+                class_name="shrink-0",
             ),
             class_name=styles.RESTOCK,
         ),
@@ -49,4 +48,4 @@ def restock_sign_in(*, to: Words) -> rx.Component:
 
 
 def _bell() -> rx.Component:
-    return rx.icon("bell", size=16, class_name="mr-tight inline shrink-0", aria_hidden=True)
+    return rx.icon("bell", size=16, class_name="shrink-0", aria_hidden=True)

@@ -117,7 +117,6 @@ def _buttons() -> tuple[rx.Component, ...]:
         *(
             restock_offer(
                 is_asked=rx.Var.create(is_asked).to(bool),
-                is_busy=False,
                 error=_text(""),
                 on_wish=NOTHING,
             )

@@ -142,7 +142,6 @@ def _restock() -> rx.Component:
         SessionState.is_signed_in,
         restock_offer(
             is_asked=RestockState.is_asked,
-            is_busy=RestockState.is_busy,
             error=RestockState.error,
             on_wish=RestockState.wish(~RestockState.is_asked),
         ),

@@ -1,4 +1,4 @@
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import Iterable
 
 import reflex as rx
 
@@ -11,20 +11,17 @@ from storefront.state.sentences import sentence, to_sign_in
 from storefront.state.server_only import server_only
 from storefront.state.visitor import address_in_shop, gateway_of, number_in_path, session_of
 
-Events = AsyncGenerator[rx.event.EventSpec | None, None]
-
 
 @personal
 class RestockState(rx.State):
     """Whether the person at this tab is told when the product on the page is back."""
 
     is_asked: rx.Field[bool] = rx.field(default=False)
-    is_busy: rx.Field[bool] = rx.field(default=False)
     error: rx.Field[str] = rx.field("")
 
     @rx.event
     async def load(self) -> None:
-        self.is_asked = self.is_busy = False
+        self.is_asked = False
         self.error = ""
         product = (await self.get_state(ProductState)).product
         if product.stock_level != "out":
@@ -36,24 +33,22 @@ class RestockState(rx.State):
             return  # the button is there: to ask twice is to ask once
 
     @rx.event
-    async def wish(self, is_wanted: bool) -> Events:
-        """To be told, or not after all."""
+    async def wish(self, is_wanted: bool) -> rx.event.EventSpec | None:
+        """To be told, or not after all; to say it twice changes nothing."""
         product_id = number_in_path(self)
         if product_id is None:
-            return
-        self.is_busy = True
+            return None
         self.error = ""
-        yield None
         act = restock.ask if is_wanted is True else restock.stop
         try:
             await act(gateway_of(self), product_id=product_id)
         except NotSignedIn:
-            yield to_sign_in(address_in_shop(self))
+            return to_sign_in(address_in_shop(self))
         except GatewayError as error:
             self.error = sentence(error)
         else:
             self.is_asked = is_wanted is True
-        self.is_busy = False
+        return None
 
     @server_only
     def hear(self, changes: Iterable[ProductChange], *, product_id: int) -> None:

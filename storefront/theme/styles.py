@@ -144,7 +144,7 @@ ABOUT: Final = f"{LEAD} whitespace-pre-line"
 OFFER: Final = f"{CARD} mt-tight"
 OFFER_STOCK: Final = "flex flex-wrap items-baseline gap-x-snug"
 OFFER_CONTROLS: Final = "mt-base flex flex-wrap items-center gap-snug"
-RESTOCK: Final = "flex flex-wrap items-center gap-snug"
+RESTOCK: Final = "flex items-center gap-snug"
 LIVE_NOTE: Final = f"{PANEL} flex min-h-17 items-center gap-base pl-[1.125rem] text-small"
 HEADLINE: Final = "flex items-baseline justify-between gap-snug"
 # One row that slides under a finger; all of them in sight where there is room.
