@@ -22,8 +22,7 @@ with due as materialized (
     from restock_requests r
     join catalog_positions p on p.product_id = r.product_id
     join addressees a on a.user_id = r.user_id
-   where r.told_at is null and a.is_active
-     and p.is_active and p.stock_quantity > 0 and p.name is not null
+   where r.told_at is null and p.is_active and p.stock_quantity > 0 and p.name is not null
    order by r.id
    limit :limit
      for no key update of r skip locked

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from backend_services.notifications.adapters.tables import Addressee, RestockRequest
+from backend_services.notifications.domain.notice import Recipient
 from backend_services.notifications.domain.restock import TOLD_KEPT
 from backend_services.notifications.settings import NotificationsSettings
+from backend_services.notifications.use_cases.ask_for_restock import ask_for_restock
 from backend_services.notifications.use_cases.forget_told_requests import forget_told_requests
 from backend_services.notifications.use_cases.tell_of_restock import tell_of_restock
 from backend_services.shared.clock import FixedClock
@@ -20,7 +22,7 @@ from tests.fixtures.tokens import TestKeys
 from tests.service.notifications import happenings
 from tests.service.notifications.listener import listening
 from tests.service.notifications.mail_server import MailServer
-from tests.service.notifications.office import Office, at_work, eventually
+from tests.service.notifications.office import HANDLERS, Office, at_work, eventually
 
 Bearer = Callable[..., dict[str, str]]
 
@@ -81,9 +83,9 @@ async def test_who_asked_gets_one_mail_when_it_is_back(
     (mail,) = mail_server.received
     assert mail.recipients == ("user7@example.com",)
     assert mail.message["Subject"] == "Back in stock: Stoneware teapot"
-    text = mail.message.get_body(("plain",))
-    assert text is not None
-    assert "https://vitrine.example/products/1" in text.get_content()
+    body = mail.message.get_body(("plain",))
+    assert body is not None
+    assert "https://vitrine.example/products/1" in body.get_content()
     assert await people.wait_for() == []
     assert (await requests_of(office))[0].told_at is not None
 
@@ -191,18 +193,35 @@ async def test_a_teller_that_dies_between_two_batches_has_told_nobody_twice_or_n
 
 
 @pytest.mark.usefixtures("sold_out")
-async def test_the_event_and_a_request_at_the_same_moment_do_not_miss_each_other(
+async def test_an_event_waits_for_a_request_that_is_being_written_and_sees_it(
+    office: Office,
+) -> None:
+    ana = Recipient(user_id=7, email=happenings.email_of(7))
+
+    async with unit_of_work(office.sessions) as session:
+        await ask_for_restock(session, asker=ana, product_id=1, clock=office.clock, new_id=new_id)
+        back = asyncio.create_task(office.hear(happenings.stock_changed(stock=3, sequence=3)))
+        await eventually(lambda: _somebody_waits_for_a_row(office), within=20)
+    await back
+
+    async with asyncio.timeout(20):
+        await office.desk.restock_wakeups.wait(timeout=3600)
+    assert await office.tell_all() == 1
+
+
+@pytest.mark.usefixtures("sold_out")
+async def test_a_request_waits_for_an_event_that_is_being_heard_and_is_told_it_is_back(
     office: Office, people: People
 ) -> None:
-    back = happenings.stock_changed(stock=3, sequence=3)
+    event = happenings.stock_changed(stock=3, sequence=3)
 
-    answers, _ = await asyncio.gather(
-        asyncio.gather(*(people.ask(user_id) for user_id in range(1, 11))), office.hear(back)
-    )
+    async with unit_of_work(office.sessions) as session:
+        await HANDLERS[type(event.event)](session, event, office.desk)
+        asked = asyncio.create_task(people.ask())
+        await eventually(lambda: _somebody_waits_for_a_row(office), within=20)
 
-    accepted = [answer for answer in answers if answer.status_code == 200]
-    assert {answer.status_code for answer in answers} <= {200, 409}
-    assert await office.tell_all() == len(accepted)
+    assert (await asked).json()["code"] == "product_in_stock"
+    assert await requests_of(office) == []
 
 
 @pytest.mark.usefixtures("sold_out")
@@ -406,6 +425,15 @@ async def _tell_and_lose_the_database(office: Office) -> None:
     async with unit_of_work(office.sessions) as session:
         assert await tell_of_restock(session, desk=office.desk, limit=3) == 3
         raise ConnectionError
+
+
+async def _somebody_waits_for_a_row(office: Office) -> bool:
+    waiting = text(
+        "select true from pg_stat_activity"
+        " where wait_event_type = 'Lock' and datname = current_database()"
+    )
+    async with reading(office.sessions) as session:
+        return await session.scalar(waiting) is True
 
 
 async def _has_told(office: Office) -> bool:
