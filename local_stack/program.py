@@ -19,7 +19,7 @@ class Program:
     check: Callable[[], bool] | None = None  # where neither the port nor a path can tell
     stop_signal: Signals = SIGTERM
     is_told_once: bool = False  # a second stop signal at the same moment would stop it stopping
-    grace: float = 12.0  # seconds between the stop signal and SIGKILL; services drain for 10
+    grace: float = 20.0  # seconds between the stop signal and SIGKILL; see STOP_GRACE of consumers
     ordinary_in: Path | None = None  # root starts it as an ordinary user who owns this folder
 
     async def is_ready(self) -> bool:

@@ -19,7 +19,7 @@ from backend_services.shared.ids import new_id
 from backend_services.shared.messaging.aws import AwsClients, SnsPublisher, SqsQueue, open_clients
 from backend_services.shared.messaging.broker import ReceivedMessage
 from backend_services.shared.messaging.broker_memory import TopicMark
-from backend_services.shared.messaging.consumer import Consumer, Consumes
+from backend_services.shared.messaging.consumer import STOP_GRACE, Consumer, Consumes
 from backend_services.shared.messaging.relay import Relay
 from backend_services.shared.messaging.retention import forget_heard, forget_published
 from backend_services.shared.messaging.topology import Subscription
@@ -34,6 +34,7 @@ DepsT = TypeVar("DepsT")
 _RESTART_AFTER = 1.0  # seconds
 _PRUNE_EVERY = 3600.0  # seconds
 _LOOK_EVERY = 10.0  # seconds between two figures of a metric
+_STOP_LIMIT = STOP_GRACE + 1.0  # seconds; consumers give back what they hold in the last of them
 
 
 class RuntimeSettings(DatabaseSettings, BrokerSettings):
@@ -50,7 +51,9 @@ class Runtime:
     clients: AwsClients
     broker_forgets: bool = False
     clock: Clock = field(default_factory=SystemClock)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
+    _consumers: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
 
     async def database_answers(self) -> None:
         async with reading(self.sessions) as session:
@@ -84,11 +87,15 @@ class Runtime:
                 sessions=self.sessions,
                 deps=deps,
                 note_dead=partial(self._note_dead, queue.name),
+                stopping=self.stopping,
             )
-            self.start(f"consumer {queue.name}", consumer.run)
+            self.start_consumer(consumer)
         self.start_sweeper("inbox", lambda: forget_heard(self.sessions), every=_PRUNE_EVERY)
         kept = self.dead_letters([source.subscription(self.service) for source in consumes])
         self.start_sweeper("queue metrics", lambda: show_queues(kept), every=_LOOK_EVERY)
+
+    def start_consumer(self, consumer: Consumer[Any]) -> None:
+        self._consumers.add(self.start(f"consumer {consumer.queue.name}", consumer.run))
 
     def dead_letters(self, subscriptions: Sequence[Subscription]) -> DeadLetters:
         return DeadLetters(
@@ -120,22 +127,28 @@ class Runtime:
 
         self.start(f"sweeper {name}", run)
 
-    def start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+    def start(self, name: str, run: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
         """Run for the life of the process; whatever ends it unasked, it starts again."""
 
         async def forever() -> None:
-            while True:
+            while not self.stopping.is_set():
                 try:
                     await run()
                 except Exception:
                     log.exception("task.crashed", task=name)
-                await asyncio.sleep(_RESTART_AFTER)
+                if not self.stopping.is_set():
+                    await asyncio.sleep(_RESTART_AFTER)
 
         task = asyncio.create_task(forever(), name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def stop(self) -> None:
+        """Consumers may end what they are at; everything else can be cut off anywhere."""
+        self.stopping.set()
+        if self._consumers:
+            await asyncio.wait(self._consumers, timeout=_STOP_LIMIT)
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

@@ -1,8 +1,8 @@
 """What relay and consumers rely on: the same claims on the broker in memory and the real one."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
-from typing import Protocol
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Protocol, TypeAlias
 
 import pytest
 
@@ -15,9 +15,11 @@ from backend_services.shared.messaging.broker import (
     Queue,
     ReceivedMessage,
 )
-from backend_services.shared.messaging.memory import MemoryBroker
+from backend_services.shared.messaging.memory import MemoryBroker, MemoryQueue
 from backend_services.shared.messaging.topology import MAX_RECEIVES, Subscription
 from backend_services.shared.settings import BrokerSettings
+
+DeadLetters: TypeAlias = Callable[[], Awaitable[list[str]]]
 
 
 class Broker(Protocol):
@@ -28,13 +30,13 @@ class Broker(Protocol):
 
 class AwsBroker:
     def __init__(self, clients: AwsClients) -> None:
-        self._clients = clients
+        self.clients = clients
 
     def publisher(self, service: str) -> Publisher:
-        return SnsPublisher(self._clients, service=service)
+        return SnsPublisher(self.clients, service=service)
 
     def queue(self, subscription: Subscription) -> Queue:
-        return SqsQueue(self._clients, subscription)
+        return SqsQueue(self.clients, subscription)
 
 
 def message(group: str, text: str, *, type_: str = "lamp.lit") -> OutgoingMessage:
@@ -125,7 +127,7 @@ class BrokerClaims:
 
         assert texts(await receive(queue, count=1)) == ["other"]
 
-        await queue.delete(first)
+        assert await queue.delete_many([first]) == []
         assert texts(await receive(queue, count=1)) == ["second"]
 
     async def test_a_message_given_back_comes_again_and_is_counted(
@@ -149,17 +151,46 @@ class BrokerClaims:
                 if "poison" in each.body:
                     await queue.hide(each, seconds=0)
                 else:
-                    await queue.delete(each)
+                    await queue.delete_many([each])
 
         assert await queue.receive(wait=0) == []
 
-    async def test_a_deleted_message_is_gone(self, publisher: Publisher, queue: Queue) -> None:
-        await publisher.publish([message("lamp:1", "on")])
-        [only] = await receive(queue, count=1)
+    async def test_deleted_messages_are_gone_more_than_one_call_takes(
+        self, publisher: Publisher, queue: Queue
+    ) -> None:
+        for first in (0, 10):
+            await publisher.publish([message(f"lamp:{first + n}", "on") for n in range(10)])
+        received = await receive(queue, count=20)
 
-        await queue.delete(only)
+        assert await queue.delete_many(received[:15]) == []
+
+        for each in received[15:]:
+            await queue.hide(each, seconds=0)
+        left = await receive(queue, count=5)
+        assert {each.group for each in left} == {each.group for each in received[15:]}
+
+    async def test_what_is_no_longer_there_is_told_and_the_others_are_deleted(
+        self, publisher: Publisher, queue: Queue
+    ) -> None:
+        await publisher.publish([message(f"lamp:{n}", "on") for n in range(3)])
+        received = await receive(queue, count=3)
+        await queue.delete_many(received[1:2])
+
+        assert await queue.delete_many(received) == received[1:2]
 
         assert await queue.receive(wait=0) == []
+
+    async def test_what_is_put_aside_makes_way_for_what_is_behind_it(
+        self, publisher: Publisher, queue: Queue, dead_letters: DeadLetters
+    ) -> None:
+        await publisher.publish([message("lamp:1", "poison")])
+        [poison] = await receive(queue, count=1)
+        await publisher.publish([message("lamp:1", "behind")])
+
+        await queue.put_aside(poison)
+
+        assert texts(await receive(queue, count=1)) == ["behind"]
+        assert await dead_letters() == ["poison"]
 
 
 class TestMemoryBroker(BrokerClaims):
@@ -167,9 +198,27 @@ class TestMemoryBroker(BrokerClaims):
     def broker(self) -> Broker:
         return MemoryBroker(SystemClock())
 
+    @pytest.fixture
+    def dead_letters(self, queue: MemoryQueue) -> DeadLetters:
+        async def bodies() -> list[str]:
+            return [json.loads(each.body) for each in queue.dead_letters]
+
+        return bodies
+
 
 class TestAwsBroker(BrokerClaims):
     @pytest.fixture
     async def broker(self, broker_settings: BrokerSettings) -> AsyncIterator[Broker]:
         async with open_clients(broker_settings) as clients:
             yield AwsBroker(clients)
+
+    @pytest.fixture
+    def dead_letters(self, broker: AwsBroker, service: str) -> DeadLetters:
+        async def bodies() -> list[str]:
+            lit = Subscription(consumer="shop", source=service, types=("lamp.lit",))
+            sqs = broker.clients.sqs
+            url = (await sqs.get_queue_url(QueueName=lit.dead_letters))["QueueUrl"]
+            answer = await sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)
+            return [json.loads(each["Body"]) for each in answer["Messages"]]
+
+        return bodies

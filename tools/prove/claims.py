@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+import traceback
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -8,6 +9,19 @@ class Claim:
     says: str
     figures: str
     holds: bool
+
+
+async def shown(part: str, prove: Callable[[], Awaitable[list[Claim]]]) -> list[Claim]:
+    """What the part claims; a part that breaks off has missed, and the table says so."""
+    try:
+        return await prove()
+    except Exception as error:  # noqa: BLE001 - a proof that could not be led is no proof
+        traceback.print_exception(error)
+        return [missed(part, error)]
+
+
+def missed(part: str, error: Exception) -> Claim:
+    return Claim(part, "it could be shown to the end", str(error) or repr(error), holds=False)
 
 
 def print_claims(claims: Sequence[Claim]) -> None:

@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Final
 
 from tools.prove.shop import Shop
+
+MIN_LOOKS: Final = 10  # at each thing that is watched; fewer show nothing
 
 # One statement is one snapshot. On hand = what there was - sold; reserved = what is held.
 _BOOKS = """
@@ -26,6 +29,11 @@ class Sampler:
     supplied: Mapping[int, int]  # units there ever were, by product
     looks: int = 0
     wrong: list[str] = field(default_factory=list[str])
+
+    @property
+    def is_right(self) -> bool:
+        """Every look, and enough of them."""
+        return not self.wrong and self.looks >= MIN_LOOKS
 
     async def look(self) -> dict[int, tuple[int, int, int]]:
         """On hand, reserved and sold by product; what does not add up is noted."""
@@ -51,4 +59,5 @@ class Sampler:
             yield
         finally:
             task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            with suppress(asyncio.CancelledError):
+                await task  # one that died meanwhile has seen nothing since

@@ -42,6 +42,7 @@ class Shop:
     settings: LocalStackSettings
     people: People
     http: httpx.AsyncClient = field(init=False)
+    deaths: int = 0  # by our hand
     _engines: dict[str, AsyncEngine] = field(default_factory=dict[str, AsyncEngine])
 
     @property
@@ -113,8 +114,25 @@ class Shop:
         before = self.process(name)
         if before is None:
             raise NeverHappened(f"{name} runs")
+        self._strike(before)
+        await self.until(f"{name} is back", lambda: self._is_back(name, before=before))
+
+    def _strike(self, victim: ProcessRecord) -> None:
         with suppress(ProcessLookupError):
-            os.killpg(before.pid, signal.SIGKILL)
+            os.killpg(victim.pid, signal.SIGKILL)
+            self.deaths += 1
+
+    async def keep_away(self, name: str, *, seconds: float) -> None:
+        """SIGKILL it whenever the supervisor has brought it back, for so long; then let it be."""
+        before = self.process(name)
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            found = self.process(name)
+            if found is not None and found.state != State.CRASHED.value:
+                self._strike(found)
+            await asyncio.sleep(0.2)
+        if before is None:
+            raise NeverHappened(f"{name} runs")
         await self.until(f"{name} is back", lambda: self._is_back(name, before=before))
 
     async def _is_back(self, name: str, *, before: ProcessRecord) -> bool:

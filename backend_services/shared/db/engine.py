@@ -2,6 +2,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from backend_services.shared.settings import DatabaseSettings
 
+_FROZEN_AFTER = 2.0  # seconds beyond the server's own limit
+
 
 def create_engine(settings: DatabaseSettings, *, application: str) -> AsyncEngine:
     """A pool to the service's own database; every wait in it has an end."""
@@ -14,6 +16,9 @@ def create_engine(settings: DatabaseSettings, *, application: str) -> AsyncEngin
         hide_parameters=True,  # an error is logged with its statement, not with people's data
         connect_args={
             "timeout": settings.database_pool_timeout,
+            # A server that froze ends no statement itself; the pool's look before use waits no
+            # longer either.
+            "command_timeout": settings.statement_timeout + _FROZEN_AFTER,
             "server_settings": {
                 "application_name": application,
                 "timezone": "UTC",

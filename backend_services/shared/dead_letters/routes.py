@@ -22,7 +22,7 @@ from backend_services.shared.http.auth import StaffUser
 from backend_services.shared.http.problems import responses
 from backend_services.shared.http.wire import WireTime
 from backend_services.shared.ids import made_at
-from backend_services.shared.messaging.topology import MAX_RECEIVES
+from backend_services.shared.messaging.consumer import MAX_ATTEMPTS
 from backend_services.shared.observability.logging import get_logger
 
 log_ = get_logger()
@@ -70,7 +70,7 @@ def _shown(row: RowMapping) -> DeadLetterOut:
     return DeadLetterOut(
         **{name: value for name, value in row.items() if name in DeadLetterOut.model_fields},
         happened_at=None if event_id is None else made_at(event_id),
-        attempts=MAX_RECEIVES,
+        attempts=MAX_ATTEMPTS,
     )
 
 

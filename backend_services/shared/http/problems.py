@@ -78,6 +78,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     # Raised bare where the connection itself cannot be made.
     app.add_exception_handler(ConnectionError, _on_database_busy)
     app.add_exception_handler(asyncpg.PostgresError, _on_database_busy)
+    app.add_exception_handler(TimeoutError, _on_database_busy)  # of a server that froze
 
 
 def problem_of(error: AppError) -> JSONResponse:

@@ -12,6 +12,7 @@ from botocore.exceptions import (
     ClientError,
 )
 
+from backend_services.shared.ids import new_id
 from backend_services.shared.messaging.broker import (
     BrokerUnavailable,
     OutgoingMessage,
@@ -151,13 +152,23 @@ class SqsQueue:
             raise BrokerUnavailable(type(error).__name__) from error
         return [_received(message) for message in answer.get("Messages", ())]
 
-    async def delete(self, message: ReceivedMessage) -> None:
+    async def delete_many(self, messages: Sequence[ReceivedMessage]) -> Sequence[ReceivedMessage]:
         try:
-            await self._clients.sqs.delete_message(
-                QueueUrl=await self._queue_url(), ReceiptHandle=message.receipt
-            )
+            url = await self._queue_url()
+            kept: list[ReceivedMessage] = []
+            for first in range(0, len(messages), _BATCH):
+                some = messages[first : first + _BATCH]
+                answer = await self._clients.sqs.delete_message_batch(
+                    QueueUrl=url,
+                    Entries=[
+                        {"Id": str(number), "ReceiptHandle": message.receipt}
+                        for number, message in enumerate(some)
+                    ],
+                )
+                kept += [some[int(entry["Id"])] for entry in answer.get("Failed", ())]
         except _FAILURES as error:
             raise BrokerUnavailable(type(error).__name__) from error
+        return kept
 
     async def hide(self, message: ReceivedMessage, *, seconds: int) -> None:
         try:
@@ -165,6 +176,23 @@ class SqsQueue:
                 QueueUrl=await self._queue_url(),
                 ReceiptHandle=message.receipt,
                 VisibilityTimeout=seconds,
+            )
+        except _FAILURES as error:
+            raise BrokerUnavailable(type(error).__name__) from error
+
+    async def put_aside(self, message: ReceivedMessage) -> None:
+        try:
+            aside = await self._clients.sqs.get_queue_url(QueueName=self._subscription.dead_letters)
+            # Sent before it is deleted: who dies in between leaves it twice, and never nowhere.
+            await self._clients.sqs.send_message(
+                QueueUrl=aside["QueueUrl"],
+                MessageBody=message.body,
+                MessageGroupId=message.group,
+                # A new one: what was sent back and failed again must not be taken for a twin.
+                MessageDeduplicationId=str(new_id()),
+            )
+            await self._clients.sqs.delete_message(
+                QueueUrl=await self._queue_url(), ReceiptHandle=message.receipt
             )
         except _FAILURES as error:
             raise BrokerUnavailable(type(error).__name__) from error

@@ -50,10 +50,24 @@ class Queue(Protocol):
         """
         ...
 
-    async def delete(self, message: ReceivedMessage) -> None: ...
+    async def delete_many(self, messages: Sequence[ReceivedMessage]) -> Sequence[ReceivedMessage]:
+        """Done with them, any number; answers those that the broker did not delete.
+
+        Raises:
+            BrokerUnavailable: nothing is known about some of them.
+        """
+        ...
 
     async def hide(self, message: ReceivedMessage, *, seconds: int) -> None:
         """Give the message back after so many seconds."""
+        ...
+
+    async def put_aside(self, message: ReceivedMessage) -> None:
+        """From the queue to the dead letters; what is behind it in its group comes next.
+
+        Raises:
+            BrokerUnavailable: it may be in both.
+        """
         ...
 
 

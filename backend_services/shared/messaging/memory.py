@@ -79,15 +79,27 @@ class MemoryQueue:
         stored.visible_at = now + timedelta(seconds=VISIBILITY)
         taken.append(stored)
 
-    async def delete(self, message: ReceivedMessage) -> None:
-        for stored in tuple(self._stored):
-            if stored.receipt == message.receipt:
+    async def delete_many(self, messages: Sequence[ReceivedMessage]) -> Sequence[ReceivedMessage]:
+        receipts = {stored.receipt: stored for stored in self._stored}
+        kept: list[ReceivedMessage] = []
+        for message in messages:
+            stored = receipts.pop(message.receipt, None)
+            if stored is None:
+                kept.append(message)
+            else:
                 self._stored.remove(stored)
+        return kept
 
     async def hide(self, message: ReceivedMessage, *, seconds: int) -> None:
         for stored in self._stored:
             if stored.receipt == message.receipt:
                 stored.visible_at = self.clock.now() + timedelta(seconds=seconds)
+
+    async def put_aside(self, message: ReceivedMessage) -> None:
+        for stored in tuple(self._stored):
+            if stored.receipt == message.receipt:
+                self._stored.remove(stored)
+                self.dead_letters.append(stored.message)
 
 
 class MemoryBroker:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-MAX_RECEIVES: Final = 5  # then a message goes to the dead letters
+MAX_RECEIVES: Final = 5  # by processes that died with it; then SQS itself puts a message aside
 _KEPT: Final = 14 * 24 * 3600  # seconds, the most that SQS allows; dead letters wait for people
-VISIBILITY: Final = 60  # seconds; a heartbeat extends it while a handler works
+VISIBILITY: Final = 60  # seconds; a heartbeat extends it while a message is in hand
 
 
 @dataclass(frozen=True, slots=True)

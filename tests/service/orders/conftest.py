@@ -124,7 +124,13 @@ def drain_all(drain: Drain, shop: Shop, at_once: SessionMaker) -> Drain:
     for source in shop.shelf.consumes():
         queue = drain.broker.queue(source.subscription("products"))
         drain.consumers.append(
-            Consumer(queue=queue, handlers=source.handlers, sessions=at_once, deps=None)
+            Consumer(
+                queue=queue,
+                handlers=source.handlers,
+                sessions=at_once,
+                deps=None,
+                back_off=(0, 0, 0, 0),
+            )
         )
     return drain
 

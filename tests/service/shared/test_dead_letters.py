@@ -20,11 +20,11 @@ from backend_services.shared.ids import new_id
 from backend_services.shared.messaging import outbox
 from backend_services.shared.messaging.aws import AwsClients, SnsPublisher, SqsQueue, open_clients
 from backend_services.shared.messaging.broker import ReceivedMessage
-from backend_services.shared.messaging.consumer import Consumer
+from backend_services.shared.messaging.consumer import MAX_ATTEMPTS, Consumer
 from backend_services.shared.messaging.envelope import Envelope
 from backend_services.shared.messaging.outbox import Aggregate
 from backend_services.shared.messaging.relay import Relay
-from backend_services.shared.messaging.topology import MAX_RECEIVES, Subscription
+from backend_services.shared.messaging.topology import Subscription
 from backend_services.shared.messaging.wakeups import Wakeups
 from backend_services.shared.settings import BrokerSettings
 from tests.service.shared.conftest import LampLit
@@ -34,14 +34,6 @@ PATH = "/api/v1/dead-letters"
 
 class LampBroken(Conflict):
     code, title = "lamp_broken", "The lamp is broken"
-
-
-class Eager(SqsQueue):
-    """Gives a failed message back at once: nobody waits for a back-off here."""
-
-    async def hide(self, message: ReceivedMessage, *, seconds: int) -> None:
-        del seconds
-        await super().hide(message, seconds=0)
 
 
 class House:
@@ -55,11 +47,12 @@ class House:
         )
         self.relay = Relay(sessions=sessions, publisher=publisher, wakeups=Wakeups())
         self.consumer = Consumer(
-            queue=Eager(clients, self.subscription),
+            queue=SqsQueue(clients, self.subscription),
             handlers={LampLit: self._hear},
             sessions=sessions,
             deps=None,
             note_dead=self._note,
+            back_off=(0, 0, 0, 0),
         )
         self.kept = DeadLetters(
             [self.subscription], Mover(clients, new_id), sessions, SystemClock()
@@ -96,7 +89,7 @@ class House:
 
     async def work(self) -> None:
         """Until nothing is left to try."""
-        for _ in range(MAX_RECEIVES + 3):
+        for _ in range(3):
             await self.consumer.run_once(wait=1)
 
     async def depth(self) -> int:
@@ -148,7 +141,7 @@ async def test_what_failed_for_the_last_time_is_told_with_its_reason(
     assert page["total"] == 1
     assert page["depths"] == {house.subscription.queue: 1}
     (one,) = page["items"]
-    assert one["attempts"] == MAX_RECEIVES
+    assert one["attempts"] == MAX_ATTEMPTS
     happened, failed = (datetime.fromisoformat(one[name]) for name in ("happened_at", "failed_at"))
     assert happened < failed
 

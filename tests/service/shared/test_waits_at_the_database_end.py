@@ -11,6 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend_services.shared.db.engine import create_engine
 from backend_services.shared.settings import DatabaseSettings
+from tests.fixtures.door import Door, opened_door
+
+
+@pytest.fixture
+async def door(fresh_database: Callable[[str], str]) -> AsyncIterator[Door]:
+    async with opened_door(fresh_database("products")) as door:
+        yield door
 
 
 @pytest.fixture
@@ -48,3 +55,30 @@ async def test_who_waits_for_a_lock_is_told_to_come_again(engine: AsyncEngine) -
 
     assert refused.value.orig is not None
     assert isinstance(refused.value.orig.__cause__, asyncpg.LockNotAvailableError)
+
+
+@pytest.mark.timeout(120)
+async def test_a_server_that_froze_ends_every_wait(door: Door) -> None:
+    settings = DatabaseSettings(
+        database_url=SecretStr(door.url),
+        statement_timeout=0.1,
+        database_pool_timeout=1.0,
+    )
+    engine = create_engine(settings, application="tests")
+    async with engine.connect() as connection:
+        door.fall_silent()
+        with pytest.raises(TimeoutError):  # a statement
+            await connection.scalar(text("select 1"))
+        await connection.invalidate()
+    door.speak()
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("select 1")) == 1
+
+    door.fall_silent()
+    with pytest.raises(TimeoutError):  # the pool's look, and a new connection
+        await engine.connect()
+
+    door.speak()
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("select 1")) == 1
+    await engine.dispose()

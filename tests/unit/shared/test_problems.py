@@ -47,6 +47,11 @@ async def raise_connection_refused() -> None:
     raise ConnectionRefusedError
 
 
+@router.get("/frozen")
+async def raise_timeout() -> None:
+    raise TimeoutError
+
+
 @router.get("/bug")
 async def raise_bug() -> None:
     msg = "SELECT secret FROM users"
@@ -140,7 +145,7 @@ async def test_an_unknown_path_and_a_wrong_method_are_problems(client: httpx.Asy
     assert (wrong.status_code, wrong.json()["detail"]) == (405, "Method Not Allowed")
 
 
-@pytest.mark.parametrize("path", ["/pool", "/refused"])
+@pytest.mark.parametrize("path", ["/pool", "/refused", "/frozen"])
 async def test_a_busy_database_is_a_503_to_retry(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path)
 
