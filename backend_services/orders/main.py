@@ -56,7 +56,7 @@ def build_app(settings: OrdersSettings) -> FastAPI:
         await app.state.runtime.database_answers()
 
     async def broker() -> None:
-        await app.state.runtime.broker_answers()
+        await app.state.runtime.queues_answer(CONSUMES)
 
     app = create_app(
         service="orders",

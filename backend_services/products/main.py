@@ -62,7 +62,7 @@ def build_app(settings: ProductsSettings) -> FastAPI:
         await app.state.runtime.database_answers()
 
     async def broker() -> None:
-        await app.state.runtime.broker_answers()
+        await app.state.runtime.queues_answer(CONSUMES)
 
     app = create_app(
         service="products",

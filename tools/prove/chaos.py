@@ -93,6 +93,7 @@ async def prove_chaos(shop: Shop, *, turns: int, outage: float) -> list[Claim]:
     async with sampler.watching(), stream.flowing():
         await _kill_all(shop, turns=turns)
         if outage:
+            await asyncio.sleep(CALM)
             await shop.keep_away("postgres", seconds=outage)
             print(f"  chaos: postgres was away for {outage:.0f} s", flush=True)
         await asyncio.sleep(CALM)

@@ -37,7 +37,6 @@ from backend_services.orders.domain.states import IllegalTransition, OrderIsOver
 from backend_services.orders.domain.status_change import (
     OrderChangedMeanwhile,
     OrderMovedMeanwhile,
-    ReasonMissing,
     ShipmentNotFitting,
 )
 from backend_services.orders.use_cases.browse_orders import browse_orders
@@ -140,7 +139,6 @@ async def get_order(
         OrderNotFound,
         OrderChangedMeanwhile,
         ShipmentNotFitting,
-        ReasonMissing,
     ),
 )
 async def patch_order_status(

@@ -17,13 +17,13 @@ Label = Annotated[str, Field(pattern=r"^[!-~]([ -~]{0,62}[!-~])?$")]
 class StatusIn(BaseModel):
     status: PublicStatus
     reason: (
-        Annotated[CleanText, Field(max_length=500, description="a must when staff cancel")] | None
+        Annotated[CleanText, Field(max_length=500, description="the customer reads it")] | None
     ) = None
     tracking_number: Label | None = None
     carrier: Label | None = None
 
     def to_change(self, *, by: Actor, if_version: int | None) -> StatusChange:
-        """Raises: ShipmentNotFitting, ReasonMissing: the fields do not go together."""
+        """Raises: ShipmentNotFitting: the fields do not go together."""
         return StatusChange(
             self.status,
             actor=by,

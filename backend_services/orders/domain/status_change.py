@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from backend_services.orders.domain.actor import Actor, ActorKind
+from backend_services.orders.domain.actor import Actor
 from backend_services.orders.domain.order import Order
 from backend_services.orders.domain.states import OrderStatus
 from backend_services.shared.errors import Conflict, PreconditionFailed, Unprocessable
@@ -11,13 +11,6 @@ class ShipmentNotFitting(Unprocessable):
 
     def __init__(self, field: str) -> None:
         super().__init__(f"{field}: only an order that is being shipped has one")
-
-
-class ReasonMissing(Unprocessable):
-    code, title = "reason_missing", "Why is it cancelled?"
-
-    def __init__(self) -> None:
-        super().__init__("reason: say why. The customer will read it.")
 
 
 class OrderMovedMeanwhile(Conflict):
@@ -59,11 +52,6 @@ class StatusChange:
             for field in ("tracking_number", "carrier"):
                 if getattr(self.shipment, field) is not None:
                     raise ShipmentNotFitting(field)
-        is_cancelled_by_staff = (
-            self.to is OrderStatus.CANCELLED and self.actor.kind is ActorKind.STAFF
-        )
-        if is_cancelled_by_staff and not self.reason:
-            raise ReasonMissing
 
     def ensure_still_meant(self, order: Order) -> None:
         """Raises: OrderChangedMeanwhile: it is not the order that was seen any more."""

@@ -1,7 +1,7 @@
 """The process as main wires it: a real database, a real broker, its relay, consumer and sweeper."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from backend_services.orders.adapters.products_client import ProductsClient
 from backend_services.orders.adapters.tables import CARTS, ORDERS
+from backend_services.orders.consumers import CONSUMES
 from backend_services.orders.domain.order import Order
 from backend_services.orders.domain.order_request import OrderRequest
 from backend_services.orders.domain.requested_lines import RequestedLine
@@ -24,7 +25,9 @@ from backend_services.shared.clock import FixedClock
 from backend_services.shared.db.session import SessionMaker, create_sessions, unit_of_work
 from backend_services.shared.http.tokens import TokenVerifier
 from backend_services.shared.ids import new_id
+from backend_services.shared.messaging.aws import AwsClients, open_clients
 from backend_services.shared.messaging.tables import OUTBOX
+from backend_services.shared.messaging.topology import ensure_subscription
 from backend_services.shared.settings import BrokerSettings, Environment
 from tests.service.orders.shelf import Shelf
 
@@ -48,6 +51,16 @@ def settings(
     )
 
 
+@pytest.fixture
+async def broker(broker_settings: BrokerSettings) -> AsyncIterator[AwsClients]:
+    """With the queues that orders reads."""
+    async with open_clients(broker_settings) as clients:
+        for source in CONSUMES:
+            subscription = source.subscription("orders")
+            await ensure_subscription(sns=clients.sns, sqs=clients.sqs, subscription=subscription)
+        yield clients
+
+
 async def readiness(app: FastAPI) -> httpx.Response:
     transport = httpx.ASGITransport(app=app)
     async with (
@@ -64,6 +77,7 @@ async def eventually(is_so: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(0.02)
 
 
+@pytest.mark.usefixtures("broker")
 async def test_it_is_ready(settings: OrdersSettings) -> None:
     answer = await readiness(build_app(settings))
 
@@ -75,6 +89,7 @@ async def test_it_is_ready(settings: OrdersSettings) -> None:
     }
 
 
+@pytest.mark.usefixtures("broker")
 async def test_without_its_database_it_is_not_ready(settings: OrdersSettings) -> None:
     lost = settings.model_copy(update={"database_url": SecretStr(NOWHERE)})
 
@@ -82,6 +97,22 @@ async def test_without_its_database_it_is_not_ready(settings: OrdersSettings) ->
 
     assert answer.status_code == 503
     assert answer.json()["checks"] == {"database": "down", "broker": "up"}
+
+
+async def test_without_its_queue_it_is_not_ready(
+    settings: OrdersSettings, broker: AwsClients
+) -> None:
+    for source in CONSUMES:
+        name = source.subscription("orders").queue
+        await broker.sqs.delete_queue(
+            QueueUrl=(await broker.sqs.get_queue_url(QueueName=name))["QueueUrl"]
+        )
+    others = settings.model_copy(update={"create_topology": False})  # they will make it
+
+    answer = await readiness(build_app(others))
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"] == {"database": "up", "broker": "down"}
 
 
 async def test_without_the_broker_it_says_so(settings: OrdersSettings) -> None:
