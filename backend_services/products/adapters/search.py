@@ -2,7 +2,8 @@
 
 A word is looked for as it is first: its stem at the beginning of a word (full text), or its letters
 anywhere (trigrams). Only one that occurs nowhere is taken for a misspelt one and compared by
-likeness: so a right word never drags in what merely resembles it.
+likeness: so a right word never drags in what merely resembles it. Words that English full text leaves out,
+such as "the", are left out here too, unless there is no other.
 """
 
 from typing import Any, Final
@@ -33,7 +34,7 @@ _ENGLISH: Final[ColumnElement[str]] = cast(literal_column("'english'"), REGCONFI
 async def find_matching_words(
     session: ReadSession, *, matching: CatalogFilter
 ) -> ColumnElement[bool]:
-    """The condition for `matching.text`: each of its words is met."""
+    """The condition for `matching.text`: each of its words is met, save those that say nothing."""
     words = matching.words
     if not words:
         return literal(value=True)
@@ -42,13 +43,13 @@ async def find_matching_words(
         select(literal(1)).select_from(PRODUCT).where(seen, _occurs(word)).exists()
         for word in words
     ]
+    says_something = [func.numnode(func.to_tsquery(_ENGLISH, _stem(word))) > 0 for word in words]
     likeness = func.set_config("pg_trgm.word_similarity_threshold", _LIKENESS, True)  # noqa: FBT003 - SQL has no names
-    row = (await session.execute(select(likeness, *known))).one()
-    conditions = [
-        _occurs(word) if is_known else _resembles(word)
-        for word, is_known in zip(words, row[1:], strict=True)
-    ]
-    return and_(*conditions)
+    row = (await session.execute(select(likeness, *known, *says_something))).one()
+    asked = list(zip(words, row[1 : len(words) + 1], row[len(words) + 1 :], strict=True))
+    # English stop words and mere signs; alone they are all that was asked for.
+    telling = [one for one in asked if one[2]] or asked
+    return and_(*(_occurs(word) if is_known else _resembles(word) for word, is_known, _ in telling))
 
 
 def visible(visibility: Visibility) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from backend_services.products.adapters.books import change_books
 from backend_services.products.adapters.offers import read_offers
 from backend_services.products.adapters.reservation_rows import flip_state, sum_quantities
 from backend_services.products.domain.movement import Note, cause_of
-from backend_services.products.domain.offer import OutOfStock
+from backend_services.products.domain.offer import OutOfStock, as_short
 from backend_services.products.domain.reservation import NOTHING, ReservationState, effect_of
 from backend_services.products.use_cases.announce_products import announce_products
 from backend_services.shared.clock import Clock
@@ -45,7 +45,8 @@ async def move_reservations(
     changed = await change_books(session, quantities=quantities, effect=effect, note=note)
     if effect.available:
         offers = await read_offers(session, product_ids=quantities)
-        short = [(offers[one], quantities[one]) for one in quantities.keys() - changed]
+        missing = quantities.keys() - changed
+        short = [as_short(offers[one], requested=quantities[one]) for one in missing]
         if short:
             raise OutOfStock(short)
         await announce_products(

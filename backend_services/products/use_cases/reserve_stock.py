@@ -13,10 +13,9 @@ from backend_services.products.adapters.reservation_rows import (
 from backend_services.products.domain.movement import Cause, Note
 from backend_services.products.domain.offer import (
     Offer,
-    OutOfStock,
     WantedLine,
-    check_stock,
     check_terms,
+    lacking,
     merge,
 )
 from backend_services.products.domain.reservation import (
@@ -79,15 +78,11 @@ async def _take(
 ) -> dict[int, Offer]:
     # A glance without locks first: those who come too late must not queue for the hot row.
     glance = await read_offers(session, product_ids=quantities)
-    check_terms(lines, glance)
-    check_stock(quantities, glance)
+    check_terms(lines, glance, short=lacking(quantities, glance))
     taken = await change_books(session, quantities=quantities, effect=HOLD, note=note)
     # Now that we hold the rows, what is read stays true.
     offers = await read_offers(session, product_ids=quantities)
-    check_terms(lines, offers)
-    short = [(offers[one], quantities[one]) for one in quantities if one not in taken]
-    if short:
-        raise OutOfStock(short)
+    check_terms(lines, offers, short=quantities.keys() - taken)
     return offers
 
 

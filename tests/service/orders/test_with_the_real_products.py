@@ -56,6 +56,26 @@ async def test_refusals_come_through_word_for_word(shop: Shop, real: RealProduct
     assert await real.books(teapot) == Books(on_hand=3, reserved=0)
 
 
+async def test_gone_dearer_and_short_lines_are_told_in_one_answer(
+    shop: Shop, real: RealProducts
+) -> None:
+    dearer = await real.stock("DEARER", on_hand=3, price="38.50")
+    short = await real.stock("SHORT", on_hand=1, price="5.00")
+    lines = [
+        {"product_id": dearer, "quantity": 2, "expected_price": "36.00"},
+        {"product_id": short, "quantity": 2, "expected_price": "5.00"},
+    ]
+
+    answer = await shop.buy(lines)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "price_changed")
+    assert answer.json()["lines"] == [
+        {"product_id": dearer, "expected_price": "36.00", "price": "38.50"},
+        {"product_id": short, "available": 1, "requested": 2},
+    ]
+    assert await real.books(dearer) == Books(on_hand=3, reserved=0)
+
+
 async def test_two_line_carts_in_both_orders_never_sell_what_is_not_there(
     shop: Shop, real: RealProducts, drain_both: Drain
 ) -> None:

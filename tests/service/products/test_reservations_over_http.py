@@ -137,6 +137,27 @@ async def test_a_changed_price_is_a_409_and_holds_nothing(
     assert await shelf.books(teapot) == Books(on_hand=10, reserved=0)
 
 
+async def test_gone_dearer_and_short_lines_are_one_409_and_hold_nothing(
+    client: httpx.AsyncClient, service_key: dict[str, str], shelf: Shelf
+) -> None:
+    dearer, short = await shelf.put(price="38.50"), await shelf.put(price="5.00", stock=1)
+    gone, fine = await shelf.put(price="7.00", is_active=False), await shelf.put(price="5.00")
+    shown = {dearer: "36.00", short: "5.00", gone: "7.00", fine: "5.00"}
+    lines = [
+        {"product_id": one, "quantity": 2, "expected_price": price} for one, price in shown.items()
+    ]
+
+    answer = await client.put(path(), headers=service_key, json={"lines": lines})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "price_changed")
+    assert answer.json()["lines"] == [
+        {"product_id": dearer, "expected_price": "36.00", "price": "38.50"},
+        {"product_id": short, "available": 1, "requested": 2},
+        {"product_id": gone, "available": 0, "requested": 2},
+    ]
+    assert await shelf.books(fine) == Books(on_hand=10, reserved=0)
+
+
 async def test_an_unknown_and_an_inactive_product_are_404_and_hold_nothing(
     client: httpx.AsyncClient, service_key: dict[str, str], shelf: Shelf
 ) -> None:

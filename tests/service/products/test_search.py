@@ -75,6 +75,9 @@ async def shop(shelf: Shelf) -> Shelf:
         ("LMP-07", "Reading lamp"),
         ("lmp-07", "Reading lamp"),
         ("AUD-02", "Headphone stand"),
+        ("the blue teapot", "Blue teapot"),
+        ("a stand for the hedphones", "Headphone stand"),
+        ("The LMP-07", "Reading lamp"),
     ],
 )
 async def test_the_best_match_comes_first(
@@ -90,6 +93,17 @@ async def test_a_word_that_is_known_brings_nothing_that_merely_resembles_it(
     assert await found(client, "cable") == ["Cable tidy"]
     assert await found(client, "nothing like it") == []
     assert await found(client, "lamp teapot") == []
+
+
+@pytest.mark.usefixtures("shop")
+async def test_words_that_say_nothing_are_left_out_unless_they_are_all_there_is(
+    client: httpx.AsyncClient, shelf: Shelf
+) -> None:
+    await shelf.put(sku="TIM-01", name="What is it", category="Games", description=None)
+
+    assert await found(client, "the cable") == ["Cable tidy"]
+    assert await found(client, "the lamp of teapot") == []
+    assert await found(client, "what is it") == ["What is it"]
 
 
 @pytest.mark.usefixtures("shop")
@@ -154,7 +168,7 @@ async def test_nothing_typed_is_suggested_anything(
     assert (await client.get(f"{PRODUCTS}/suggestions?q={quote(typed)}")).status_code == 200
 
 
-@pytest.mark.parametrize("typed", ["headphones", "hedphones", "SKU-777"])
+@pytest.mark.parametrize("typed", ["headphones", "the hedphones", "SKU-777"])
 async def test_a_big_shop_can_be_searched_by_its_indexes(
     fresh_database: Callable[[str], str], typed: str
 ) -> None:
