@@ -80,10 +80,11 @@ async def browse(
     params = {"is_active": True, **place, "limit": limit, **query.parameters}
     if query.sort:
         params["sort_by"] = query.sort
+    tiles = await tiles_by_category(gateway)
+    # Last: of what changes after it, its reader begins to hear when this returns.
     page = await gateway.fetch(
         Call(method="GET", path="/products", params=params), answer=ProductPage
     )
-    tiles = await tiles_by_category(gateway)
     return CatalogPage(
         products=[_card(gateway, product, tiles=tiles) for product in page.items],
         total=page.total,

@@ -22,11 +22,13 @@ class FrontWindow:
 
 
 async def front_window(gateway: Gateway) -> FrontWindow:
+    categories = await catalog.categories(gateway)
+    # Last: what changes before the page says that it shows these is heard of by nobody.
     page = await catalog.browse(gateway, CatalogQuery(), limit=LOOK_THROUGH)
     return FrontWindow(
         newest=page.products[:NEW],
         picks=_one_of_each(page.products[NEW:]) or page.products[:PICKS],
-        categories=await catalog.categories(gateway),
+        categories=categories,
     )
 
 

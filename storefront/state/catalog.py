@@ -204,8 +204,9 @@ class CatalogState(rx.State):
         gateway, stretch = gateway_of(self), self._stretch
         asked = (wanted, stretch.page)
         try:
+            facets = await catalog.facets(gateway, wanted)
+            # Last: what changes between this answer and `_watch` is heard of by nobody.
             page = await catalog.browse_far(gateway, wanted, stretch=stretch)
-            self.facets = await catalog.facets(gateway, wanted)
             if not page.products and not self.picks:
                 # Something to go on with, for whoever found nothing.
                 popular = await catalog.browse(gateway, CatalogQuery(), limit=PERHAPS)
@@ -216,6 +217,7 @@ class CatalogState(rx.State):
                 self.products, self.has_more, self._asked = [], False, None
             self._stumble(error)
             return
+        self.facets = facets
         self._asked = asked
         self.list_key = wanted.at_page(stretch.page)
         self._show(page)

@@ -469,3 +469,16 @@ async def test_a_page_is_awake_once_it_tells_of_the_open_address(
 
     assert catalog.is_awake  # a reason and a way on are something to tell as well
     assert catalog.error != ""
+
+
+@pytest.mark.parametrize("address", ["/", "/products", "/products?category=Kitchen"])
+async def test_goods_are_asked_for_last_so_that_no_change_slips_in_before_they_are_watched(
+    *, browser: Browser, fake: FakeGateway, worker: Worker, address: str
+) -> None:
+    browser.go(address)
+    catalog = await browser.state(CatalogState)
+
+    await events_of(catalog.load_home() if address == "/" else catalog.load())
+
+    assert fake.requests[-1].url.path == "/products"
+    assert worker.tabs.of("tab-1").product_ids

@@ -287,7 +287,7 @@ async def test_a_shop_that_rests_can_be_asked_again(
     reader: httpx.AsyncClient, fake: FakeGateway, path: str, *, tag: str, again: str
 ) -> None:
     asked = path.partition("?")[0] if path != "/" else "/products"
-    fake.instead[asked] = [unavailable] * ATTEMPTS
+    fake.instead[asked] = [unavailable] * (2 * ATTEMPTS)  # the home page also looks for pictures
 
     page = await page_at(reader, path)
 
