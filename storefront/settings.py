@@ -4,14 +4,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
     Field,
     SecretStr,
     ValidationError,
-    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -79,16 +77,6 @@ class StorefrontSettings(PublicAddress):
     google_stand_in: bool = False  # the local stack plays Google's part; the page says so
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
-    time_zone: str | None = None  # IANA name; None: the zone of the machine
-
-    @field_validator("time_zone")
-    @classmethod
-    def _is_a_known_zone(cls, value: str | None) -> str | None:
-        try:
-            _ = ZoneInfo(value) if value else None
-        except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError("is no IANA time zone, such as Europe/Madrid") from None
-        return value
 
     @model_validator(mode="after")
     def _knows_one_place_for_sessions(self) -> Self:

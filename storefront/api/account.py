@@ -3,6 +3,7 @@ from uuid import UUID
 
 from storefront.api.client import Call, Gateway
 from storefront.api.devices import device_name, is_pocket_device
+from storefront.api.formatting import instant
 from storefront.api.models import SignInRow
 from storefront.api.wire import ProvidersOut, SignInOut, TokensOut, UserOut
 
@@ -29,6 +30,7 @@ class Account:
     person: Person
     is_verified: bool
     pending_email: str  # a new address whose link was not used yet; "" without one
+    has_password: bool
 
 
 async def register(gateway: Gateway, *, email: str, username: str, password: str) -> None:
@@ -128,7 +130,7 @@ async def sign_ins(gateway: Gateway) -> list[SignInRow]:
             id=str(found.id),
             device=device_name(found.user_agent),
             is_pocket=is_pocket_device(found.user_agent),
-            last_used=gateway.display.moment(found.last_used_at),
+            last_used=instant(found.last_used_at),
             is_current=found.is_current,
         )
         for found in await gateway.fetch(call, answer=list[SignInOut])
@@ -158,6 +160,7 @@ def _account(user: UserOut) -> Account:
         person=_person(user),
         is_verified=user.email_verified,
         pending_email=user.pending_email or "",
+        has_password=user.has_password,
     )
 
 

@@ -1,15 +1,12 @@
-"""How the shop says money, time and stock. Numbers become words here and nowhere else."""
+"""How the shop says money and stock. Numbers become words here and nowhere else."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
 SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£"}
 LOW_STOCK: Final = 5  # from here down the shelf says how many are left
-NEAR: Final = timedelta(days=300)  # older dates carry their year
 
 STATUS_LABELS: Final = {
     "placing": "Placing",
@@ -24,21 +21,17 @@ STATUS_LABELS: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Display:
-    """Where pictures come from and whose clock the shop reads."""
+    """Where pictures come from."""
 
     media_base: str = ""  # "" when pages and pictures share an origin
-    zone: tzinfo | None = None  # None: the machine's own
-    now: Callable[[], float] = time.time  # Unix seconds
 
     def image_url(self, path: str | None) -> str:
         return f"{self.media_base}{path}" if path and path.startswith("/") else ""
 
-    def moment(self, at: datetime) -> str:
-        """Like 23 November, 14:05, with the year once it is no longer obvious."""
-        local = at.astimezone(self.zone)
-        age = datetime.fromtimestamp(self.now(), UTC) - at
-        year = "" if abs(age) < NEAR else f" {local.year}"
-        return f"{local.day} {local:%B}{year}, {local:%H:%M}"
+
+def instant(at: datetime) -> str:
+    """As 2026-11-23T14:05:00Z: whose clock tells it decides the browser (components/moment.py)."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def money(amount: str, currency: str) -> str:

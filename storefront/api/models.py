@@ -132,7 +132,8 @@ class OrderLine:
 class TimelineStep:
     status: str = ""
     label: str = ""
-    at: str = ""
+    at: str = ""  # an instant of UTC, as all times here: formatting.instant
+    by: str = ""  # who took it, and why; for staff
     reason: str = ""
     is_done: bool = False
     is_current: bool = False

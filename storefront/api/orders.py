@@ -24,7 +24,7 @@ async def list_orders(
         params["status"] = status
     call = Call(method="GET", path="/orders", params=params)
     found = await gateway.fetch(call, answer=list[OrderOut])
-    return [OrderCard(**_card_fields(gateway, order)) for order in found]
+    return [OrderCard(**_card_fields(order)) for order in found]
 
 
 async def get_order(gateway: Gateway, order_id: int) -> OrderDetail:
@@ -52,22 +52,22 @@ def status_filters(chosen: str) -> list[StatusFilter]:
 async def _detail(gateway: Gateway, order: OrderOut) -> OrderDetail:
     looks = await catalog.looks(gateway, [line.product_id for line in order.items])
     return OrderDetail(
-        **_card_fields(gateway, order),
+        **_card_fields(order),
         lines=[
             _line(gateway, line, currency=order.currency, look=looks[line.product_id])
             for line in order.items
         ],
-        timeline=_timeline(gateway, order),
+        timeline=_timeline(order),
         is_cancellable=order.status in CANCELLABLE,
         tracking=" ".join(part for part in (order.carrier, order.tracking_number) if part),
     )
 
 
-def _card_fields(gateway: Gateway, order: OrderOut) -> dict[str, Any]:
+def _card_fields(order: OrderOut) -> dict[str, Any]:
     return {
         "id": order.id,
         "number": formatting.order_number(order.id),
-        "placed_at": gateway.display.moment(order.created_at),
+        "placed_at": formatting.instant(order.created_at),
         "status": order.status,
         "status_label": formatting.status_label(order.status),
         "total": formatting.money(order.total_amount, order.currency),
@@ -89,8 +89,8 @@ def _line(gateway: Gateway, line: OrderLineOut, *, currency: str, look: Look) ->
     )
 
 
-def _timeline(gateway: Gateway, order: OrderOut) -> list[TimelineStep]:
-    reached = {step.status: gateway.display.moment(step.at) for step in order.timeline}
+def _timeline(order: OrderOut) -> list[TimelineStep]:
+    reached = {step.status: formatting.instant(step.at) for step in order.timeline}
     reasons = {step.status: step.reason or "" for step in order.timeline}
     reached.setdefault(order.status, "")
     way = WAY if order.status in WAY else tuple(status for status in reached if status != "placing")

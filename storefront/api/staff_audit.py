@@ -150,11 +150,10 @@ async def _in_words(gateway: Gateway, entries: Sequence[Entry]) -> list[AuditLin
     people |= {one.subject_id for one in entries if one.kind == "account"}
     names = await account_names(gateway, people)
     labels = await labels_of(gateway, {one.subject_id for one in entries if one.kind == "product"})
-    return [_line(gateway, one, names=names, labels=labels) for one in entries]
+    return [_line(one, names=names, labels=labels) for one in entries]
 
 
 def _line(
-    gateway: Gateway,
     one: Entry,
     *,
     names: Mapping[int, str],
@@ -166,7 +165,7 @@ def _line(
     currency = label.currency if label else CURRENCY
     return AuditLine(
         key=f"{one.kind}-{said.id}",
-        at=gateway.display.moment(said.at),
+        at=formatting.instant(said.at),
         who=_who(said.actor_user_id, names),
         role=role_label(said.actor_role) if said.actor_role else "",
         deed=deed_in_words(said.action),

@@ -42,7 +42,7 @@ async def list_customers(gateway: Gateway, query: CustomerQuery) -> CustomerRows
     """Everybody with an account, the newest first."""
     call = Call(method="GET", path="/users", params=query.params())
     page = await gateway.fetch(call, answer=AccountPage)
-    rows = [CustomerRow(**_row_fields(gateway, account)) for account in page.items]
+    rows = [CustomerRow(**_row_fields(account)) for account in page.items]
     return CustomerRows(rows=rows, total=page.total)
 
 
@@ -53,11 +53,11 @@ async def get_customer(gateway: Gateway, user_id: int) -> CustomerDetail:
     call = Call(method="GET", path=f"/orders/customers/{user_id}")
     bought = await known(partial(hurried(gateway).fetch, call, answer=CustomerOut), None)
     return CustomerDetail(
-        **_row_fields(gateway, account),
+        **_row_fields(account),
         pending_email=account.pending_email or "",
         orders=_orders(bought) if bought else UNKNOWN,
         spent=_spent(bought) if bought else UNKNOWN,
-        last_order=gateway.display.moment(bought.last_order_at)
+        last_order=formatting.instant(bought.last_order_at)
         if bought and bought.last_order_at
         else "",
     )
@@ -96,7 +96,7 @@ def role_label(role: str) -> str:
     return ROLE_LABELS.get(role, role.capitalize())
 
 
-def _row_fields(gateway: Gateway, account: AccountOut) -> dict[str, Any]:
+def _row_fields(account: AccountOut) -> dict[str, Any]:
     return {
         "user_id": account.id,
         "name": account.username,
@@ -107,7 +107,7 @@ def _row_fields(gateway: Gateway, account: AccountOut) -> dict[str, Any]:
         "is_active": account.is_active,
         "status": "active" if account.is_active else "off",
         "status_label": "Active" if account.is_active else "Switched off",
-        "since": gateway.display.moment(account.created_at),
+        "since": formatting.instant(account.created_at),
         "href": f"/staff/customers/{account.id}",
     }
 

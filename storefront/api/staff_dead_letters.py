@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from storefront.api.client import Call, Gateway
-from storefront.api.formatting import counted
+from storefront.api.formatting import counted, instant
 from storefront.api.staff_models import DeadLetterBox, DeadLetterRow
 from storefront.api.staff_wire import ContentsOut, DeadLetterOut, DeadLettersOut, RedrivenOut
 
@@ -28,7 +28,7 @@ async def open_box(gateway: Gateway, service: str) -> DeadLetterBox:
     return DeadLetterBox(
         service=service,
         label=service.capitalize(),
-        letters=[_row(gateway, letter) for letter in page.items],
+        letters=[_row(letter) for letter in page.items],
         waiting=waiting,
         summary=_summary(waiting, shown=len(page.items), total=page.total),
     )
@@ -59,7 +59,7 @@ async def redrive_one(gateway: Gateway, service: str, *, letter_id: int) -> int:
     return (await gateway.fetch(call, answer=RedrivenOut)).redriven
 
 
-def _row(gateway: Gateway, letter: DeadLetterOut) -> DeadLetterRow:
+def _row(letter: DeadLetterOut) -> DeadLetterRow:
     kind, _, number = (letter.aggregate or "").partition(":")
     happened = letter.happened_at
     return DeadLetterRow(
@@ -69,8 +69,8 @@ def _row(gateway: Gateway, letter: DeadLetterOut) -> DeadLetterRow:
         about_href=_PAGES[kind].format(number) if kind in _PAGES and number.isdecimal() else "",
         reason=letter.reason,
         queue=letter.queue,
-        happened_at=gateway.display.moment(happened) if happened else "",
-        failed_at=gateway.display.moment(letter.failed_at),
+        happened_at=instant(happened) if happened else "",
+        failed_at=instant(letter.failed_at),
         attempts=letter.attempts,
     )
 

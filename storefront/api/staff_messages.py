@@ -73,7 +73,7 @@ async def list_mails(gateway: Gateway, query: MailQuery) -> MailRows:
     call = Call(method="GET", path="/notifications", params=query.params())
     page = await gateway.fetch(call, answer=MailPage)
     return MailRows(
-        rows=[mail_row(gateway, mail) for mail in page.notifications],
+        rows=[mail_row(mail) for mail in page.notifications],
         total=page.total,
         next_cursor=str(page.next_cursor or ""),
     )
@@ -84,7 +84,7 @@ async def mails_about(gateway: Gateway, *, order_id: int) -> list[MailRow]:
     params = {"order_id": order_id, "page_size": ABOUT_ONE}
     call = Call(method="GET", path="/notifications", params=params)
     page = await hurried(gateway).fetch(call, answer=MailPage)
-    return [mail_row(gateway, mail) for mail in page.notifications]
+    return [mail_row(mail) for mail in page.notifications]
 
 
 async def count_mails(gateway: Gateway) -> MailFigures:
@@ -102,13 +102,13 @@ async def get_mail(gateway: Gateway, mail_id: int) -> MailDetail:
         Call(method="GET", path=f"/notifications/{mail_id}/mail"), answer=MailOut
     )
     return MailDetail(
-        **_row_fields(gateway, row),
-        **_delivery_fields(gateway, mail.delivery),
+        **_row_fields(row),
+        **_delivery_fields(mail.delivery),
         body=MailBody(subject=mail.subject, html=mail.html, text=mail.text),
         headers=[MailHeader(name=one.name, value=one.value) for one in mail.headers],
         is_hidden=mail.is_redacted,
-        created_at=gateway.display.moment(row.created_at),
-        sent_at=gateway.display.moment(row.sent_at) if row.sent_at else "",
+        created_at=formatting.instant(row.created_at),
+        sent_at=formatting.instant(row.sent_at) if row.sent_at else "",
         advice=advice_on(row.error_message or "", status=row.status),
         first_href=f"/staff/messages/{row.resend_of_id}" if row.resend_of_id else "",
         audit_href=f"/staff/audit?kind=mail&id={row.id}",
@@ -121,7 +121,7 @@ async def get_mail(gateway: Gateway, mail_id: int) -> MailDetail:
 async def retry(gateway: Gateway, mail_id: int) -> MailRow:
     """Send a failed mail again, byte for byte."""
     call = Call(method="POST", path=f"/notifications/retry/{mail_id}")
-    return mail_row(gateway, await gateway.fetch(call, answer=MailRowOut))
+    return mail_row(await gateway.fetch(call, answer=MailRowOut))
 
 
 async def resend(gateway: Gateway, mail_id: int, *, key: str) -> MailRow:
@@ -132,11 +132,11 @@ async def resend(gateway: Gateway, mail_id: int, *, key: str) -> MailRow:
         body={"confirm": True},
         idempotency_key=key,
     )
-    return mail_row(gateway, await gateway.fetch(call, answer=MailRowOut))
+    return mail_row(await gateway.fetch(call, answer=MailRowOut))
 
 
-def mail_row(gateway: Gateway, mail: MailRowOut) -> MailRow:
-    return MailRow(**_row_fields(gateway, mail))
+def mail_row(mail: MailRowOut) -> MailRow:
+    return MailRow(**_row_fields(mail))
 
 
 def advice_on(problem: str, *, status: str) -> str:
@@ -145,7 +145,7 @@ def advice_on(problem: str, *, status: str) -> str:
     return next((words for start, words in ADVICE.items() if problem.startswith(start)), "")
 
 
-def _row_fields(gateway: Gateway, mail: MailRowOut) -> dict[str, Any]:
+def _row_fields(mail: MailRowOut) -> dict[str, Any]:
     return {
         "id": mail.id,
         "kind": KINDS.get(mail.type, formatting.status_label(mail.type)),
@@ -153,7 +153,7 @@ def _row_fields(gateway: Gateway, mail: MailRowOut) -> dict[str, Any]:
         "subject": mail.subject,
         "status": mail.status,
         "status_label": STATUS_LABELS.get(mail.status, mail.status.capitalize()),
-        "at": gateway.display.moment(mail.sent_at or mail.created_at),
+        "at": formatting.instant(mail.sent_at or mail.created_at),
         "problem": mail.error_message or "",
         "is_copy": mail.resend_of_id is not None,
         "href": f"/staff/messages/{mail.id}",
@@ -163,10 +163,10 @@ def _row_fields(gateway: Gateway, mail: MailRowOut) -> dict[str, Any]:
     }
 
 
-def _delivery_fields(gateway: Gateway, delivery: DeliveryOut) -> dict[str, Any]:
+def _delivery_fields(delivery: DeliveryOut) -> dict[str, Any]:
     next_attempt = delivery.next_attempt_at
     return {
         "attempts": f"{delivery.attempts} of {delivery.attempts_allowed}",
-        "next_attempt": gateway.display.moment(next_attempt) if next_attempt else "",
+        "next_attempt": formatting.instant(next_attempt) if next_attempt else "",
         "wanted_by": f"staff {delivery.resent_by}" if delivery.resent_by else "",
     }

@@ -80,7 +80,7 @@ async def list_orders(gateway: Gateway, query: OrderQuery) -> OrderRows:
     call = Call(method="GET", path="/orders/all", params=query.params())
     page = await gateway.fetch(call, answer=StaffOrderPage)
     return OrderRows(
-        rows=[StaffOrderRow(**_row_fields(gateway, order)) for order in page.items],
+        rows=[StaffOrderRow(**_row_fields(order)) for order in page.items],
         total=page.total,
         next_cursor=page.next_cursor or "",
     )
@@ -94,7 +94,7 @@ async def get_order(gateway: Gateway, order_id: int) -> StaffOrderDetail:
 async def move(gateway: Gateway, *, order_id: int, step: Step, version: int) -> StaffOrderRow:
     """Take one step, unless somebody moved the order since `version`."""
     return StaffOrderRow(
-        **_row_fields(gateway, await _move(gateway, order_id=order_id, step=step, version=version))
+        **_row_fields(await _move(gateway, order_id=order_id, step=step, version=version))
     )
 
 
@@ -116,12 +116,12 @@ async def _move(gateway: Gateway, *, order_id: int, step: Step, version: int) ->
     return await gateway.fetch(call, answer=StaffOrderOut)
 
 
-def _row_fields(gateway: Gateway, order: StaffOrderOut) -> dict[str, Any]:
+def _row_fields(order: StaffOrderOut) -> dict[str, Any]:
     return {
         "number": formatting.order_number(order.id),
         "order_id": order.id,
         "email": order.user_email,
-        "placed_at": gateway.display.moment(order.created_at),
+        "placed_at": formatting.instant(order.created_at),
         "status": order.status,
         "status_label": formatting.status_label(order.status),
         "total": formatting.money(order.total_amount, order.currency),
@@ -136,7 +136,7 @@ async def _detail(gateway: Gateway, order: StaffOrderOut) -> StaffOrderDetail:
     looks = await catalog.looks(gateway, [line.product_id for line in order.items])
     carrier, number = order.carrier or "", order.tracking_number or ""
     return StaffOrderDetail(
-        **_row_fields(gateway, order),
+        **_row_fields(order),
         user_id=order.user_id,
         customer_href=f"/staff/customers/{order.user_id}",
         changes_href=f"/staff/audit?kind=order&id={order.id}",
@@ -145,7 +145,7 @@ async def _detail(gateway: Gateway, order: StaffOrderOut) -> StaffOrderDetail:
             _line(gateway, line, currency=order.currency, tile=looks[line.product_id].tile)
             for line in order.items
         ],
-        timeline=_timeline(gateway, order),
+        timeline=_timeline(order),
     )
 
 
@@ -162,19 +162,16 @@ def _line(gateway: Gateway, line: OrderLineOut, *, currency: str, tile: int) -> 
     )
 
 
-def _timeline(gateway: Gateway, order: StaffOrderOut) -> list[TimelineStep]:
+def _timeline(order: StaffOrderOut) -> list[TimelineStep]:
     """The steps taken, who took them and why; then those still to come."""
     taken = [
         TimelineStep(
             status=step.status,
             label=formatting.status_label(step.status),
-            at=" · ".join(
+            at=formatting.instant(step.at),
+            by=" · ".join(
                 part
-                for part in (
-                    gateway.display.moment(step.at),
-                    f"{step.actor} {step.actor_id or ''}".strip(),
-                    step.reason or "",
-                )
+                for part in (f"{step.actor} {step.actor_id or ''}".strip(), step.reason or "")
                 if part
             ),
             is_done=True,

@@ -139,11 +139,11 @@ async def histories(gateway: Gateway, product_id: int) -> Histories:
         Call(method="GET", path=f"{path}/prices", params=params), answer=PriceList
     )
     return Histories(
-        stock=[_stock_line(gateway, one) for one in stock.items],
+        stock=[_stock_line(one) for one in stock.items],
         prices=[
             PriceLine(
                 key=str(place),
-                at=gateway.display.moment(one.at),
+                at=formatting.instant(one.at),
                 price=formatting.money(one.price, one.currency),
                 before=formatting.money(one.compare_at_price, one.currency)
                 if one.compare_at_price
@@ -237,14 +237,14 @@ def _smallest(picture: StaffPictureOut) -> str:
     return by_width[0].url if by_width else picture.url
 
 
-def _stock_line(gateway: Gateway, moved: MovementOut) -> StockLine:
+def _stock_line(moved: MovementOut) -> StockLine:
     changes = (
         (moved.on_hand_change, ""),
         (moved.reserved_change, " reserved"),
     )
     return StockLine(
         key=str(moved.version),
-        at=gateway.display.moment(moved.at),
+        at=formatting.instant(moved.at),
         what=": ".join(
             part for part in (moved.cause.replace("_", " "), moved.reason or "") if part
         ),

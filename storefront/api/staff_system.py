@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from storefront.api.client import Call, Gateway
 from storefront.api.errors import Broken, GatewayError, Unavailable
-from storefront.api.formatting import counted
+from storefront.api.formatting import counted, instant
 from storefront.api.staff_system_models import Hearing, Part, SystemReport, Telling
 from storefront.api.staff_system_wire import (
     AboutOut,
@@ -55,16 +55,16 @@ async def look(gateway: Gateway) -> SystemReport:
     gateway_health = HealthOut(status="down" if health is None else "up", error="Unreachable")
     return SystemReport(
         parts=[
-            _part(gateway, "gateway", health=gateway_health, about=edge),
+            _part("gateway", health=gateway_health, about=edge),
             *(
-                _part(gateway, name, health=(health or {}).get(called), about=systems.get(name))
+                _part(name, health=(health or {}).get(called), about=systems.get(name))
                 for name, called in SERVICES.items()
             ),
         ],
         telling=[
             _telling(name, one.outbox) for name, one in systems.items() if one.outbox is not None
         ],
-        hearing=[_hearing(gateway, queue) for one in systems.values() for queue in one.hears],
+        hearing=[_hearing(queue) for one in systems.values() for queue in one.hears],
     )
 
 
@@ -91,7 +91,7 @@ async def _health(gateway: Gateway) -> Mapping[str, HealthOut] | None:
     return {called: HealthOut(status="down", error="Unreachable") for called in SERVICES.values()}
 
 
-def _part(gateway: Gateway, name: str, *, health: HealthOut | None, about: AboutOut | None) -> Part:
+def _part(name: str, *, health: HealthOut | None, about: AboutOut | None) -> Part:
     milliseconds = health.response_time_ms if health is not None else None
     return Part(
         name=name,
@@ -100,7 +100,7 @@ def _part(gateway: Gateway, name: str, *, health: HealthOut | None, about: About
         answer="" if milliseconds is None else f"{milliseconds:.0f} ms",
         version=about.version if about else "",
         commit=(about.commit or "") if about else "",
-        since=gateway.display.moment(about.started_at) if about else "",
+        since=instant(about.started_at) if about else "",
     )
 
 
@@ -121,13 +121,13 @@ def _telling(name: str, outbox: OutboxOut) -> Telling:
     )
 
 
-def _hearing(gateway: Gateway, heard: HearingOut) -> Hearing:
+def _hearing(heard: HearingOut) -> Hearing:
     lag, at = heard.usual_lag_seconds, heard.last_heard_at
     return Hearing(
         queue=heard.queue.removesuffix(".fifo"),
         waiting=UNKNOWN if heard.waiting is None else f"{heard.waiting:,}",
         dead=UNKNOWN if heard.dead is None else f"{heard.dead:,}",
-        last_heard=gateway.display.moment(at) if at else "not lately",
+        last_heard=instant(at) if at else "",
         lag=NOTHING if lag is None else duration(lag),
         level="low" if heard.dead else "",
     )

@@ -175,6 +175,7 @@ class UserOut(Wire):
     role: str
     email_verified: bool = False
     pending_email: str | None = None
+    has_password: bool = True
 
 
 class SignInOut(Wire):

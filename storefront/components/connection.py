@@ -3,11 +3,30 @@
 from typing import Any, Final
 
 import reflex as rx
+from reflex.utils.imports import ImportVar
+from reflex.vars import VarData
 from reflex_components_core.core.banner import has_connection_errors
 
 from storefront.components.arguments import Flag, Handler
 
-IS_LOST: Final[rx.vars.BooleanVar] = has_connection_errors
+# A browser that knows it is off line need not wait until its socket finds out.
+_OFF_LINE: Final = """const isOffLine = useSyncExternalStore(
+  (tell) => {
+    const events = ["online", "offline"];
+    events.forEach((event) => window.addEventListener(event, tell));
+    return () => events.forEach((event) => window.removeEventListener(event, tell));
+  },
+  () => !navigator.onLine,
+  () => false,
+)"""
+_IS_OFF_LINE: Final = rx.Var[bool](
+    _js_expr="isOffLine",
+    _var_type=bool,
+    _var_data=VarData(
+        imports={"react": [ImportVar(tag="useSyncExternalStore")]}, hooks={_OFF_LINE: None}
+    ),
+)
+IS_LOST: Final[rx.vars.BooleanVar] = (has_connection_errors | _IS_OFF_LINE).bool()
 RECONNECTING: Final = "Reconnecting…"
 
 

@@ -4,6 +4,7 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.models import OrderCard, OrderLine, StatusFilter
+from storefront.components.moment import moment
 from storefront.components.product_picture import product_picture
 from storefront.components.signs import status_badge
 from storefront.theme import styles
@@ -19,7 +20,8 @@ def order_row(order: ObjectVar[OrderCard]) -> rx.Component:
             rx.el.div(
                 rx.el.p(f"Order {order.number}", class_name="font-medium"),
                 rx.el.p(
-                    f"{order.placed_at} · {order.item_count} ",
+                    moment(order.placed_at),
+                    f" · {order.item_count} ",
                     rx.cond(order.item_count == 1, "item", "items"),
                     class_name=styles.SOFT,
                 ),

@@ -6,6 +6,7 @@ from reflex.vars import ObjectVar
 from storefront.api.models import SignInRow
 from storefront.components.arguments import Flag, Handler
 from storefront.components.buttons import quiet_button
+from storefront.components.moment import moment
 from storefront.theme import styles
 
 
@@ -24,7 +25,9 @@ def sign_in_row(
         rx.el.div(
             rx.el.p(row.device, class_name="font-medium break-words"),
             rx.el.p(
-                rx.cond(row.is_current, "This browser", f"Last used {row.last_used}"),
+                rx.cond(
+                    row.is_current, "This browser", rx.fragment("Last used ", moment(row.last_used))
+                ),
                 class_name=styles.TINY,
             ),
             class_name="min-w-0 grow",

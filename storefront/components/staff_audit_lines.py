@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.staff_models import AuditLine, FieldChange
+from storefront.components.moment import moment
 from storefront.components.staff_parts import text_link
 from storefront.theme import styles
 
@@ -22,7 +23,7 @@ def staff_audit_lines(
 
 def _line(line: ObjectVar[AuditLine]) -> rx.Component:
     return rx.el.li(
-        rx.el.p(line.at, class_name=f"{styles.TINY} md:text-small"),
+        rx.el.p(moment(line.at), class_name=f"{styles.TINY} md:text-small"),
         rx.el.p(
             rx.el.span(line.who, class_name="font-medium"),
             rx.cond(line.role, rx.el.span(f" · {line.role}", class_name="text-soft")),

@@ -4,6 +4,7 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.staff_models import CustomerRow
+from storefront.components.moment import moment
 from storefront.components.signs import status_badge
 from storefront.components.staff_parts import text_link
 from storefront.components.staff_table import WIDE, cell, head_cell, row, staff_table
@@ -18,7 +19,7 @@ def staff_customers_table(
             cell(customer.email, class_name=f"break-all {WIDE}"),
             cell(customer.role_label),
             cell(status_badge(customer.status, customer.status_label)),
-            cell(customer.since, class_name="whitespace-nowrap"),
+            cell(moment(customer.since), class_name="whitespace-nowrap"),
             key=customer.user_id,
         )
 

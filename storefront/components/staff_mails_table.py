@@ -5,6 +5,7 @@ from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.staff_models import MailRow
 from storefront.components.arguments import Handler
+from storefront.components.moment import moment
 from storefront.components.signs import status_badge
 from storefront.components.staff_parts import small_button, text_link
 from storefront.components.staff_table import WIDE, cell, head_cell, row, staff_table
@@ -25,7 +26,7 @@ def staff_mails_table(
             cell(mail.recipient, class_name=f"max-w-64 break-all {WIDE}"),
             cell(mail.kind, class_name="whitespace-nowrap"),
             cell(rx.cond(mail.order_href, text_link(mail.order_number, to=mail.order_href))),
-            cell(mail.at, class_name="whitespace-nowrap"),
+            cell(moment(mail.at), class_name="whitespace-nowrap"),
             cell(
                 status_badge(mail.status, mail.status_label),
                 rx.cond(

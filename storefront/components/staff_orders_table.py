@@ -6,6 +6,7 @@ from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.staff_models import StaffOrderRow
 from storefront.components.arguments import Handler
+from storefront.components.moment import moment
 from storefront.components.signs import status_badge
 from storefront.components.staff_fields import check_box
 from storefront.components.staff_parts import small_button, text_link
@@ -52,7 +53,7 @@ def staff_orders_table(
                 rx.el.p(order.contents, class_name=f"{styles.TINY} line-clamp-1"),
                 class_name=f"max-w-80 {WIDE}",
             ),
-            cell(order.placed_at, class_name="whitespace-nowrap"),
+            cell(moment(order.placed_at), class_name="whitespace-nowrap"),
             cell(status_badge(order.status, order.status_label)),
             number_cell(order.total),
             cell(

@@ -4,6 +4,7 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.models import TimelineStep
+from storefront.components.moment import moment
 from storefront.theme import styles
 
 
@@ -34,7 +35,14 @@ def _step(step: ObjectVar[TimelineStep]) -> rx.Component:
                     step.is_current, "font-bold", rx.cond(step.is_done, "", "text-soft")
                 ),
             ),
-            rx.cond(step.at, rx.el.p(step.at, class_name=styles.TINY)),
+            rx.cond(
+                step.at,
+                rx.el.p(
+                    moment(step.at),
+                    rx.cond(step.by, f" · {step.by}", ""),
+                    class_name=styles.TINY,
+                ),
+            ),
             rx.cond(step.reason, rx.el.p(f"“{step.reason}”", class_name=styles.SOFT)),
             class_name="pb-room group-last:pb-0",
         ),

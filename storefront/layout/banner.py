@@ -1,12 +1,13 @@
 import reflex as rx
 
+from storefront.components.connection import IS_LOST
 from storefront.state.live import LiveState
 
 
 def reconnecting_banner() -> rx.Component:
     """Quiet, and only while it is true: the tab has lost the shop, or the shop its news."""
     return rx.el.div(
-        rx.connection_banner(_line("Reconnecting… What you see may be a moment old.")),
+        rx.cond(IS_LOST, _line("Reconnecting… What you see may be a moment old.")),
         rx.cond(
             LiveState.is_connected,
             rx.fragment(),

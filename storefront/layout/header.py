@@ -17,7 +17,7 @@ from storefront.theme import styles
 def header(*, search_text: rx.Var[str] | str) -> rx.Component:
     return rx.el.header(
         rx.el.div(
-            rx.el.a(logo(), href="/", custom_attrs={"aria-label": "Vitrine, to the start"}),
+            # Before the logo for those who walk by keyboard, behind it for the eye.
             rx.el.div(
                 search_form(
                     search_text,
@@ -28,6 +28,12 @@ def header(*, search_text: rx.Var[str] | str) -> rx.Component:
                     field_id="search",
                 ),
                 class_name="order-last w-full md:order-none md:w-auto md:max-w-[28.75rem] md:grow",
+            ),
+            rx.el.a(
+                logo(),
+                href="/",
+                class_name="order-first",
+                custom_attrs={"aria-label": "Vitrine, to the start"},
             ),
             rx.el.nav(
                 _destination("Shop", to="/products", class_name="max-[22.5rem]:hidden"),

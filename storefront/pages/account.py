@@ -103,24 +103,36 @@ def _profile() -> rx.Component:
             on_submit=AccountState.rename,
         ),
         rx.el.hr(class_name="border-line"),
-        form_of(
-            rx.el.div(
-                text_field(
-                    EMAIL,
-                    error=AccountState.field_errors["email"],
-                    on_leave=AccountState.leave_field,
-                    value=AccountState.email,
-                ),
-                _standing_of_email(),
-                class_name="flex flex-col gap-tight",
+        rx.cond(AccountState.has_password, _change_email(), _email_as_it_is()),
+    )
+
+
+def _change_email() -> rx.Component:
+    return form_of(
+        rx.el.div(
+            text_field(
+                EMAIL,
+                error=AccountState.field_errors["email"],
+                on_leave=AccountState.leave_field,
+                value=AccountState.email,
             ),
-            _with_password(
-                _password_field(PASSWORD_FOR_EMAIL),
-                _foot("Change the address", form=forms.EMAIL),
-                form=forms.EMAIL,
-            ),
-            on_submit=AccountState.change_email,
+            _standing_of_email(),
+            class_name="flex flex-col gap-tight",
         ),
+        _password_field(PASSWORD_FOR_EMAIL),
+        _foot("Change the address", form=forms.EMAIL),
+        on_submit=AccountState.change_email,
+    )
+
+
+def _email_as_it_is() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("Email address", class_name="text-small font-medium"),
+        rx.el.p(AccountState.email, class_name="break-all"),
+        _standing_of_email(),
+        alert(AccountState.alerts[forms.EMAIL]),
+        confirmation(AccountState.notes[forms.EMAIL]),
+        class_name="flex flex-col gap-tight",
     )
 
 
@@ -217,7 +229,7 @@ def _change_password() -> rx.Component:
             on_submit=AccountState.change_password,
         ),
         rx.el.button(
-            "Forgot it, or never chose one? Set a password by mail",
+            "Forgot it? Choose another by mail",
             type="button",
             on_click=AccountState.mail_password,
             disabled=AccountState.busy_form != "",
@@ -262,51 +274,59 @@ def _closing() -> rx.Component:
             " cannot be undone.",
             class_name=styles.SOFT,
         ),
-        rx.el.details(
-            rx.el.summary(
-                "I want to close my account",
-                class_name=f"{styles.LINK} flex min-h-control w-fit cursor-pointer items-center",
-            ),
-            form_of(
-                rx.el.div(
-                    rx.el.label(
-                        rx.el.input(
-                            id="is_sure",
-                            name="is_sure",
-                            type="checkbox",
-                            class_name="size-5 shrink-0 accent-danger",
-                            custom_attrs={
-                                "aria-describedby": "is_sure-error",
-                                "aria-invalid": rx.cond(
-                                    AccountState.field_errors["is_sure"], "true", "false"
-                                ),
-                            },
-                        ),
-                        "Yes, close my account for good.",
-                        html_for="is_sure",
-                        class_name="flex min-h-control items-center gap-snug",
-                    ),
-                    field_error("is_sure", AccountState.field_errors["is_sure"]),
-                ),
-                _with_password(
-                    _password_field(PASSWORD_TO_CLOSE),
-                    alert(AccountState.alerts[forms.CLOSING]),
-                    rx.el.div(
-                        danger_button(
-                            rx.cond(
-                                AccountState.busy_form == forms.CLOSING,
-                                "One moment…",
-                                "Close my account",
+        rx.cond(AccountState.has_password, _close_it(), _no_way_to_close_yet()),
+    )
+
+
+def _no_way_to_close_yet() -> rx.Component:
+    return rx.fragment(
+        rx.el.p("Closing asks for your password. Set one first."),
+        alert(AccountState.alerts[forms.CLOSING]),
+    )
+
+
+def _close_it() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(
+            "I want to close my account",
+            class_name=f"{styles.LINK} flex min-h-control w-fit cursor-pointer items-center",
+        ),
+        form_of(
+            rx.el.div(
+                rx.el.label(
+                    rx.el.input(
+                        id="is_sure",
+                        name="is_sure",
+                        type="checkbox",
+                        class_name="size-5 shrink-0 accent-danger",
+                        custom_attrs={
+                            "aria-describedby": "is_sure-error",
+                            "aria-invalid": rx.cond(
+                                AccountState.field_errors["is_sure"], "true", "false"
                             ),
-                            disabled=AccountState.busy_form != "",
-                        ),
-                        class_name="flex max-sm:flex-col",
+                        },
                     ),
-                    form=forms.CLOSING,
+                    "Yes, close my account for good.",
+                    html_for="is_sure",
+                    class_name="flex min-h-control items-center gap-snug",
                 ),
-                on_submit=AccountState.close,
-                class_name="mt-snug",
+                field_error("is_sure", AccountState.field_errors["is_sure"]),
             ),
+            _password_field(PASSWORD_TO_CLOSE),
+            alert(AccountState.alerts[forms.CLOSING]),
+            rx.el.div(
+                danger_button(
+                    rx.cond(
+                        AccountState.busy_form == forms.CLOSING,
+                        "One moment…",
+                        "Close my account",
+                    ),
+                    disabled=AccountState.busy_form != "",
+                ),
+                class_name="flex max-sm:flex-col",
+            ),
+            on_submit=AccountState.close,
+            class_name="mt-snug",
         ),
     )
 
@@ -317,11 +337,6 @@ def _section(title: str, *content: rx.Component) -> rx.Component:
         *content,
         class_name=f"{styles.CARD} flex flex-col gap-base max-sm:p-base",
     )
-
-
-def _with_password(*asked: rx.Component, form: str) -> rx.Component:
-    """The part of a form that asks for the password, for those who have one."""
-    return rx.cond(AccountState.has_password, rx.fragment(*asked), alert(AccountState.alerts[form]))
 
 
 def _password_field(field: Field) -> rx.Component:

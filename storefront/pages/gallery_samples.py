@@ -110,7 +110,7 @@ ORDERS: Final = [
     OrderCard(
         id=1042 - place,
         number=f"#{1042 - place}",
-        placed_at="23 November, 14:05",
+        placed_at="2026-11-23T14:05:00Z",
         status=status,
         status_label=status.capitalize(),
         total="$77.00",
@@ -133,11 +133,11 @@ ORDER_LINES: Final = [
     for tile, name in enumerate(_NAMES[:3])
 ]
 STEPS: Final = [
-    TimelineStep(status="pending", label="Pending", at="23 November, 14:05", is_done=True),
+    TimelineStep(status="pending", label="Pending", at="2026-11-23T14:05:00Z", is_done=True),
     TimelineStep(
         status="confirmed",
         label="Confirmed",
-        at="23 November, 14:20",
+        at="2026-11-23T14:20:00Z",
         is_done=True,
         is_current=True,
     ),

@@ -4,6 +4,7 @@ from storefront.api.models import OrderLine, TimelineStep
 from storefront.components.breadcrumbs import breadcrumbs
 from storefront.components.buttons import danger_button, quiet_link
 from storefront.components.message import message, resting
+from storefront.components.moment import moment
 from storefront.components.notes import alert
 from storefront.components.order_rows import order_lines
 from storefront.components.signs import status_badge
@@ -50,7 +51,7 @@ def _details() -> rx.Component:
         ),
         rx.el.div(
             status_badge(_IT.status, _IT.status_label),
-            rx.el.p(f"Placed {_IT.placed_at}", class_name=styles.SOFT),
+            rx.el.p("Placed ", moment(_IT.placed_at), class_name=styles.SOFT),
             class_name=f"{styles.ROW} mt-snug mb-room",
             role="status",
         ),

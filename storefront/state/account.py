@@ -78,7 +78,7 @@ class AccountState(rx.State):
     pending_email: rx.Field[str] = rx.field("")
     is_verified: rx.Field[bool] = rx.field(default=False)
     sign_ins: rx.Field[list[SignInRow]] = rx.field(default_factory=list[SignInRow])
-    # Until the gateway says otherwise: whoever came by Google may never have chosen one.
+    # Whoever came by Google may never have chosen one.
     has_password: rx.Field[bool] = rx.field(default=True)
     is_loaded: rx.Field[bool] = rx.field(default=False)
     error: rx.Field[str] = rx.field("")
@@ -300,6 +300,7 @@ class AccountState(rx.State):
         self.email = found.person.email
         self.pending_email = found.pending_email
         self.is_verified = found.is_verified
+        self.has_password = found.has_password
         await current_worker().sessions.know_as(session_id_of(self), found.person)
 
     def _explain(self, error: GatewayError, *, form: str) -> rx.event.EventSpec | None:

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import httpx
 import structlog
@@ -69,7 +68,6 @@ async def open_worker(
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> AsyncGenerator[Worker, None]:
     """Everything a worker needs, for as long as it lives; `transport` is the wire's seam."""
-    zone = ZoneInfo(settings.time_zone) if settings.time_zone else None
     store = _open_store(settings)
     async with httpx.AsyncClient(
         base_url=settings.gateway_url,
@@ -78,7 +76,7 @@ async def open_worker(
         transport=transport,
         trust_env=False,  # the gateway is next door, whatever the environment says of proxies
     ) as http:
-        gateway = Gateway(http=http, display=Display(media_base=origins.backend, zone=zone))
+        gateway = Gateway(http=http, display=Display(media_base=origins.backend))
         tabs, sitemaps = Tabs(), Sitemaps()
         sessions = Sessions(store, gateway=gateway, on_end=tabs.dismiss)
         feed = LiveFeed(

@@ -150,7 +150,6 @@ def search_by_keys(page: Page) -> None:
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-    page.keyboard.press("Tab")  # the logo
     page.keyboard.press("Tab")
     expect(page.get_by_role("combobox", name="Search the shop")).to_be_focused()
     page.keyboard.type(GOODS)

@@ -1,13 +1,17 @@
 """Lines of docs/checklist.md that no other browser test holds."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.journey import PASSWORD, somebody
+from tests.e2e.conftest import PATIENCE
+from tests.e2e.journey import PASSWORD, add_to_cart, place_order, register, somebody
 from tests.e2e.shop import Shop
 
+GOODS = "Honey pot"
 FORMS = ("/register", "/login", "/forgot-password", "/reset-password?token=none")
 IN_SIGHT_LATER = "(img) => img.getBoundingClientRect().top > 2 * innerHeight"
 LONG_MOTIONS = """() => document.getAnimations()
@@ -154,6 +158,56 @@ def test_what_is_wrong_stands_at_its_field_takes_the_focus_and_stays_typed(page:
     expect(page.get_by_text("Write a price in figures, like 20 or 9.50.")).to_be_visible()
     expect(lowest).to_be_focused()
     expect(lowest).to_have_value("a lot")
+
+
+def test_what_would_need_the_shop_says_so_while_the_line_is_down(context: BrowserContext) -> None:
+    page = context.new_page()  # its console may note that nobody answers
+    register(page, somebody())
+    add_to_cart(page, GOODS)
+    page.keyboard.press("Escape")
+    add = page.get_by_role("button", name="Add to cart")
+    more = page.get_by_role("button", name="One more")
+    order = context.new_page()
+    order.goto("/checkout")
+    place = order.get_by_role("button", name="Place the order")
+    expect(place).to_be_enabled()
+
+    context.set_offline(True)
+    for button in (add, place):
+        expect(button).to_contain_text("Reconnecting…")
+        expect(button).to_have_attribute("aria-disabled", "true")
+    expect(more).to_have_accessible_name(re.compile("^Reconnecting…"))
+    expect(more).to_be_disabled()
+    for button in (add, more, place):
+        button.click(force=True)  # nothing of it waits for the line
+    context.set_offline(False)
+
+    for button, words in ((add, "Add to cart"), (place, "Place the order")):
+        expect(button).to_have_text(words)
+        expect(button).to_be_enabled()
+    expect(more).to_be_enabled()
+    expect(page.get_by_role("group", name="Quantity of").get_by_text("1")).to_be_visible()
+    expect(page.get_by_role("link", name="Cart 1 item")).to_be_visible()
+    place.click()
+    expect(order.get_by_role("heading", name="Thank you. It is yours.")).to_be_visible()
+
+
+def test_times_are_told_by_the_clock_of_whoever_reads_them(browser: Browser, shop: Shop) -> None:
+    context = browser.new_context(base_url=shop.url, timezone_id="Asia/Tokyo")
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    register(page, somebody())
+    add_to_cart(page, GOODS)
+    order_id = place_order(page)
+    page.goto("/orders")
+    placed = page.get_by_role("link", name=f"Order #{order_id}").locator("time")
+
+    expect(placed).to_have_attribute("datetime", re.compile(r"T[\d:]+Z$"))
+    at = datetime.fromisoformat(placed.get_attribute("datetime") or "")
+    in_tokyo = at.astimezone(ZoneInfo("Asia/Tokyo"))
+    expect(placed).to_have_text(f"{in_tokyo.day} {in_tokyo:%B, %H:%M}")
+    expect(placed).to_have_attribute("title", re.compile(r"GMT\+9"))
+    context.close()
 
 
 def test_who_wants_less_motion_sees_none(page: Page) -> None:

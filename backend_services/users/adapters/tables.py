@@ -74,6 +74,10 @@ class User(UsersTable, table=True):
     def email_verified(self) -> bool:
         return self.email_verified_at is not None
 
+    @property
+    def has_password(self) -> bool:
+        return self.password_hash is not None
+
 
 class SignIn(UsersTable, table=True):
     """One sign-in on one device: the family of the refresh tokens that follow each other."""

@@ -147,6 +147,9 @@ class UserOut(BaseModel):
     pending_email: Annotated[
         str | None, Field(description="A new address whose link was not used yet")
     ]
+    has_password: Annotated[
+        bool, Field(description="False for somebody who only ever came by an identity provider")
+    ]
 
 
 class UserPage(BaseModel):

@@ -9,6 +9,7 @@ from storefront.api.staff_customers import ROLE_LABELS, ROLES
 from storefront.api.staff_models import StaffOrderRow
 from storefront.components.breadcrumbs import breadcrumbs
 from storefront.components.message import message, resting
+from storefront.components.moment import moment
 from storefront.components.notes import alert
 from storefront.components.signs import status_badge
 from storefront.components.skeleton import bone, waiting
@@ -75,10 +76,10 @@ def _facts() -> rx.Component:
             "Address", _IT.email, rx.cond(_IT.is_proven, "", rx.el.span(", not confirmed yet"))
         ),
         rx.cond(_IT.pending_email, definition("Wants to change it to", _IT.pending_email)),
-        definition("With the shop since", _IT.since),
+        definition("With the shop since", moment(_IT.since)),
         definition("Ordered", _IT.orders),
         definition("Spent", rx.el.span(_IT.spent, class_name="tabular")),
-        rx.cond(_IT.last_order, definition("Last order", _IT.last_order)),
+        rx.cond(_IT.last_order, definition("Last order", moment(_IT.last_order))),
         class_name="flex flex-col gap-snug",
     )
 
@@ -131,7 +132,7 @@ def _orders() -> rx.Component:
         return row(
             head_cell(text_link(order.number, to=order.href)),
             cell(rx.el.p(order.contents, class_name="line-clamp-1"), class_name="max-w-80"),
-            cell(order.placed_at, class_name="whitespace-nowrap"),
+            cell(moment(order.placed_at), class_name="whitespace-nowrap"),
             cell(status_badge(order.status, order.status_label)),
             number_cell(order.total),
             key=order.order_id,

@@ -5,6 +5,7 @@ from reflex.vars import ObjectVar
 
 from storefront.api.staff_models import DeadLetterBox, DeadLetterRow
 from storefront.components.message import message, resting
+from storefront.components.moment import moment
 from storefront.components.notes import alert
 from storefront.components.skeleton import bone, waiting
 from storefront.components.staff_parts import answers, small_button, text_link
@@ -115,8 +116,8 @@ def _letters(box: ObjectVar[DeadLetterBox]) -> rx.Component:
                 class_name="max-w-72 break-words",
             ),
             cell(letter.reason, class_name=f"max-w-96 break-words {WIDE}"),
-            cell(letter.happened_at, class_name="whitespace-nowrap"),
-            cell(letter.failed_at, class_name="whitespace-nowrap"),
+            cell(moment(letter.happened_at), class_name="whitespace-nowrap"),
+            cell(moment(letter.failed_at), class_name="whitespace-nowrap"),
             number_cell(letter.attempts),
             cell(
                 small_button(

@@ -9,6 +9,7 @@ from storefront.api.staff_models import MailHeader
 from storefront.components.breadcrumbs import breadcrumbs
 from storefront.components.mail_frame import mail_text
 from storefront.components.message import message, resting
+from storefront.components.moment import moment
 from storefront.components.notes import alert, note
 from storefront.components.signs import status_badge
 from storefront.components.skeleton import bone, waiting
@@ -133,10 +134,10 @@ def _facts() -> rx.Component:
         ),
         definition("Kind", _IT.kind),
         rx.cond(_IT.order_href, definition("About", _order_link())),
-        definition("Written", _IT.created_at),
-        rx.cond(_IT.sent_at, definition("Taken by the mail server", _IT.sent_at)),
+        definition("Written", moment(_IT.created_at)),
+        rx.cond(_IT.sent_at, definition("Taken by the mail server", moment(_IT.sent_at))),
         definition("Attempts", _IT.attempts),
-        rx.cond(_IT.next_attempt, definition("Next attempt", _IT.next_attempt)),
+        rx.cond(_IT.next_attempt, definition("Next attempt", moment(_IT.next_attempt))),
         rx.cond(
             _IT.is_copy,
             definition(

@@ -5,6 +5,7 @@ from storefront.api.models import OrderLine, TimelineStep
 from storefront.api.staff_models import MailRow
 from storefront.components.breadcrumbs import breadcrumbs
 from storefront.components.message import message, resting
+from storefront.components.moment import moment
 from storefront.components.notes import alert
 from storefront.components.order_rows import order_lines
 from storefront.components.signs import status_badge
@@ -97,7 +98,7 @@ def _next_steps() -> rx.Component:
 def _facts() -> rx.Component:
     return rx.el.dl(
         definition("Customer", text_link(_IT.email, to=_IT.customer_href)),
-        definition("Placed", _IT.placed_at),
+        definition("Placed", moment(_IT.placed_at)),
         rx.cond(_IT.tracking, definition("On its way with", _IT.tracking)),
         class_name="flex flex-col gap-snug",
     )
@@ -108,7 +109,7 @@ def _mails() -> rx.Component:
         return rx.el.li(
             rx.el.div(
                 rx.el.p(text_link(one.subject, to=one.href), class_name="font-medium"),
-                rx.el.p(f"{one.at} · {one.recipient}", class_name=styles.TINY),
+                rx.el.p(moment(one.at), f" · {one.recipient}", class_name=styles.TINY),
                 rx.cond(one.problem, rx.el.p(one.problem, class_name="text-tiny text-danger")),
             ),
             status_badge(one.status, one.status_label),

@@ -9,6 +9,7 @@ from storefront.api.staff_models import PriceLine, StaffPicture, StockLine
 from storefront.components.breadcrumbs import breadcrumbs
 from storefront.components.drop_zone import drop_zone
 from storefront.components.message import message, resting
+from storefront.components.moment import moment
 from storefront.components.notes import alert
 from storefront.components.signs import stock_sign
 from storefront.components.skeleton import bone, waiting
@@ -215,7 +216,7 @@ def _picture(picture: ObjectVar[StaffPicture]) -> rx.Component:
 def _stock() -> rx.Component:
     def line(one: ObjectVar[StockLine]) -> rx.Component:
         return row(
-            cell(one.at, class_name="whitespace-nowrap"),
+            cell(moment(one.at), class_name="whitespace-nowrap"),
             cell(one.what),
             number_cell(one.change),
             number_cell(one.left),
@@ -246,7 +247,9 @@ def _stock() -> rx.Component:
 
 def _prices() -> rx.Component:
     def line(one: ObjectVar[PriceLine]) -> rx.Component:
-        return row(head_cell(one.price), cell(one.before), cell(f"since {one.at}"), key=one.key)
+        return row(
+            head_cell(one.price), cell(one.before), cell("since ", moment(one.at)), key=one.key
+        )
 
     return staff_table(
         StaffProductState.price_lines,

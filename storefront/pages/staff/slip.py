@@ -7,6 +7,7 @@ from reflex.vars import ObjectVar
 
 from storefront.api.models import OrderLine
 from storefront.components.message import message, resting
+from storefront.components.moment import moment
 from storefront.components.skeleton import bone, waiting
 from storefront.components.staff_parts import small_button
 from storefront.components.staff_table import cell, head_cell, number_cell, row, staff_table
@@ -60,7 +61,7 @@ def _paper() -> rx.Component:
                 rx.el.dt("For", class_name=styles.TINY),
                 rx.el.dd(_IT.email, class_name="font-medium break-all"),
                 rx.el.dt("Ordered", class_name=f"{styles.TINY} mt-tight"),
-                rx.el.dd(_IT.placed_at),
+                rx.el.dd(moment(_IT.placed_at)),
                 rx.cond(
                     _IT.tracking,
                     rx.fragment(

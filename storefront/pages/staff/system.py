@@ -5,6 +5,7 @@ from reflex.vars import ObjectVar
 
 from storefront.api.staff_system_models import Hearing, Part, Telling
 from storefront.components.message import resting
+from storefront.components.moment import moment
 from storefront.components.notes import alert
 from storefront.components.signs import stock_sign
 from storefront.components.skeleton import bone, waiting
@@ -89,7 +90,7 @@ def _part(part: ObjectVar[Part]) -> rx.Component:
         number_cell(part.answer),
         cell(part.version),
         cell(rx.el.code(part.commit, class_name="text-tiny")),
-        cell(part.since, class_name="whitespace-nowrap"),
+        cell(moment(part.since), class_name="whitespace-nowrap"),
         key=part.name,
     )
 
@@ -108,7 +109,10 @@ def _hearing(heard: ObjectVar[Hearing]) -> rx.Component:
         head_cell(heard.queue),
         _figure(heard.waiting, level=""),
         _figure(heard.dead, level=heard.level),
-        cell(heard.last_heard, class_name="whitespace-nowrap"),
+        cell(
+            rx.cond(heard.last_heard, moment(heard.last_heard), "not lately"),
+            class_name="whitespace-nowrap",
+        ),
         cell(heard.lag, class_name="whitespace-nowrap"),
         key=heard.queue,
     )

@@ -126,6 +126,7 @@ async def test_a_new_person_gets_an_account_and_tokens_without_one_in_any_addres
     )
     assert me.json()["email"] == "gina@example.com"
     assert me.json()["email_verified"] is True
+    assert me.json()["has_password"] is False
     assert await accounts(sessions) == [("gina@example.com", "gina")]
     (welcome,) = await mailed(sessions, type="user.registered")
     assert welcome["verification_token"] is None

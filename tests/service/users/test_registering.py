@@ -45,8 +45,10 @@ async def test_a_new_customer_gets_an_account_and_no_secret_back(
         "updated_at",
         "email_verified",
         "pending_email",
+        "has_password",
     }
     assert user["email_verified"] is False
+    assert user["has_password"] is True
     assert user["email"] == "bob@example.com"
     assert user["username"] == "Bob B."
     assert user["role"] == "customer"

@@ -19,7 +19,6 @@ def settings(tmp_path: Path) -> StorefrontSettings:
         session_dir=tmp_path / "sessions",
         redis_url=None,
         demo_mode=False,
-        time_zone="UTC",
     )
 
 

@@ -46,6 +46,7 @@ class FakeGateway:
     username: str = "ann"
     is_verified: bool = False
     pending_email: str | None = None
+    has_password: bool = True
     sign_in_ids: list[str] = field(
         default_factory=lambda: [f"00000000-0000-0000-0000-{number:012}" for number in (1, 2)]
     )
@@ -277,6 +278,7 @@ class FakeGateway:
             "role": self.role,
             "email_verified": self.is_verified,
             "pending_email": self.pending_email,
+            "has_password": self.has_password,
         }
 
     async def _change_password(self, request: Request) -> Response:

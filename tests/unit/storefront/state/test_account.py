@@ -261,6 +261,16 @@ async def test_who_was_signed_out_elsewhere_is_told_so_at_the_door_and_led_back(
     assert account.email == ""  # nothing of the person is left in the tab
 
 
+async def test_who_has_no_password_is_known_from_the_start(
+    shopper: Browser, fake: FakeGateway
+) -> None:
+    fake.has_password = False
+
+    account = await opened(shopper)
+
+    assert not account.has_password
+
+
 async def no_password_set(_: Request) -> Response:
     return problem(409, "no_password_set", "This account has no password yet.")
 

@@ -127,7 +127,7 @@ async def test_a_customer_is_shown_with_their_orders_and_figures(
     assert customer.customer.orders == "3 orders, 1 of them cancelled"
     assert (customer.customer.spent, customer.customer.last_order) == (
         "$77.00",
-        "23 November, 14:05",
+        "2026-11-23T14:05:00Z",
     )
     assert [order.order_id for order in customer.orders] == [1042]
     assert fake.asked("/orders/all")[0].query_params["user_id"] == "12"

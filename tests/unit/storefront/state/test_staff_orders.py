@@ -163,7 +163,7 @@ async def test_an_order_tells_who_did_what_and_what_was_mailed(
         "Shipped",
         "Delivered",
     ]
-    assert "customer 7" in order.order.timeline[0].at
+    assert "customer 7" in order.order.timeline[0].by
     assert [one.subject for one in order.mails] == ["Thank you"]
     assert fake.asked("/notifications")[0].query_params["order_id"] == "1042"
 

@@ -10,7 +10,6 @@ GOOD = {
     "STOREFRONT_REDIS_URL": "",
     "STOREFRONT_ENVIRONMENT": "local",
     "STOREFRONT_DEMO_MODE": "true",
-    "STOREFRONT_TIME_ZONE": "",
 }
 
 
@@ -40,7 +39,6 @@ def test_good_settings_are_read(environment: pytest.MonkeyPatch, tmp_path: Path)
         ("STOREFRONT_PUBLIC_URL", "https://shop.example/path"),
         ("STOREFRONT_PUBLIC_URL", "ftp://shop.example"),
         ("STOREFRONT_ENVIRONMENT", "staging"),
-        ("STOREFRONT_TIME_ZONE", "Mars/Olympus"),
         ("STOREFRONT_SESSION_DIR", ""),
         ("STOREFRONT_REDIS_URL", "redis://:secret@elsewhere"),
     ],
