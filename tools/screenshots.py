@@ -74,6 +74,7 @@ SCENES: Final = (
     Scene("staff-customers", "/staff/customers", who="Staff"),
     Scene("staff-messages", "/staff/messages", who="Staff"),
     Scene("staff-audit", "/staff/audit", who="Staff"),
+    Scene("staff-system", "/staff/system", who="Staff"),
 )
 # What is enough to see of another look.
 THEME_SCENES: Final = frozenset({"home", "product"})

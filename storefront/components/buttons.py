@@ -1,11 +1,14 @@
 from collections.abc import Mapping
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 import reflex as rx
 
 from storefront.components.arguments import Child, Flag, Handler, Words
 from storefront.components.connection import IS_LOST, RECONNECTING, lost_props, unless_lost
 from storefront.theme import styles
+
+NO_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def buy_button(
@@ -58,7 +61,7 @@ def quiet_button(
     disabled: Flag = False,
     type: Literal["button", "submit"] = "button",  # noqa: A002 - as above
     class_name: str = "",
-    custom_attrs: Mapping[str, str] | None = None,
+    custom_attrs: Mapping[str, str] = NO_ATTRIBUTES,
 ) -> rx.Component:
     return rx.el.button(
         *children,
@@ -66,7 +69,7 @@ def quiet_button(
         disabled=disabled,
         type=type,
         class_name=f"{styles.QUIET} {class_name}",
-        custom_attrs=dict(custom_attrs) if custom_attrs else {},
+        custom_attrs=dict(custom_attrs),
     )
 
 

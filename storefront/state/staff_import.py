@@ -1,8 +1,9 @@
 import asyncio
 import secrets
 import zlib
+from collections.abc import Coroutine
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 import reflex as rx
@@ -19,6 +20,7 @@ from storefront.web import exports
 from storefront.web.worker import current_worker
 
 UPLOAD: Final = "products-file"
+SHOWN: Final = 100  # wrong lines at once
 PAUSE: Final = 0.3  # seconds between two looks at how far it is
 LOST_AFTER: Final = 300  # looks at an import of which nobody heard how it ended
 REFUSED: Final = "import_refused"
@@ -42,6 +44,9 @@ class StaffImportState(Desk, rx.State):
     export_href: rx.Field[str] = rx.field("")
 
     _file: bytes = b""  # packed; between the look at it and the import
+    _problems: tuple[BadLine, ...] = ()
+    # Of the import whose end nobody here has heard of yet.
+    _import_id: str = ""
 
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
     def is_ready(self) -> bool:
@@ -55,10 +60,14 @@ class StaffImportState(Desk, rx.State):
         return "Import 1 product" if count == 1 else f"Import {count:,} products"
 
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # as above
-    def unnamed(self) -> str:
-        """That there is more wrong than is named."""
-        count = self.checked.problem_count
-        return f"These are the first of {count} problems." if count > len(self.bad_lines) else ""
+    def shown_of(self) -> str:
+        """How much of what is wrong stands there."""
+        shown, count = len(self.bad_lines), self.checked.problem_count
+        return f"{shown:,} of {counted(count, 'problem')}"
+
+    @rx.var  # pyright: ignore[reportUnknownMemberType]  # as above
+    def has_more(self) -> bool:
+        return len(self.bad_lines) < self.checked.problem_count
 
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # as above
     def summary(self) -> str:
@@ -71,9 +80,9 @@ class StaffImportState(Desk, rx.State):
     @rx.event
     @staff_only
     async def load(self) -> Events:
-        """An empty table to lay a file on."""
+        """An empty table to lay a file on; or an import that goes on, or has ended meanwhile."""
         self._clear()
-        self.error = ""
+        self.error, self.is_importing = "", False
         self.is_loading = True
         yield None
         try:
@@ -83,6 +92,14 @@ class StaffImportState(Desk, rx.State):
             return
         self.export_href = f"{current_worker().origins.backend}{exports.PRODUCTS}"
         self.is_loading = False
+        if self._import_id:
+            yield cast("rx.event.EventSpec", StaffImportState.see_it_through())
+
+    @rx.event
+    @staff_only
+    async def show_more(self) -> None:
+        """The next lines that are wrong."""
+        self.bad_lines = list(self._problems[: len(self.bad_lines) + SHOWN])
 
     @rx.event
     @staff_only
@@ -121,25 +138,23 @@ class StaffImportState(Desk, rx.State):
             if self.is_importing or not self.is_ready or not self._file:
                 return
             content = zlib.decompress(self._file)
+            import_id = UUID(bytes=secrets.token_bytes(16), version=4)
             self._begin()
-            self.is_importing, self.progress = True, 0
-        try:
-            async with self:
-                desk = await desk_of(self)
-            done = await self._follow(desk, content)
-        except GatewayError as error:
-            if error.code == REFUSED:
-                await self._check_again(content)
-            async with self:
-                self.is_importing = False
-                answer = self._explain(error)
-            yield answer
+            self.is_importing, self.progress, self._import_id = True, 0, str(import_id)
+        yield await self._end(self._follow(content, import_id), content=content)
+
+    @rx.event(background=True)
+    async def see_it_through(self) -> Events:
+        """How an import ends that was begun before the page was left."""
+        if await self._is_refused():
             return
         async with self:
-            self._clear()
-            self.done = done
-            self.is_importing, self.is_busy = False, False
-        yield rx.toast.success(told(done))
+            if self.is_importing or not self._import_id:
+                return
+            import_id = UUID(self._import_id)
+            self._begin()
+            self.is_importing = True
+        yield await self._end(self._wait_for_the_end(import_id))
 
     @rx.event
     @staff_only
@@ -148,13 +163,36 @@ class StaffImportState(Desk, rx.State):
             self._clear()
             self.error = ""
 
-    async def _follow(self, desk: Gateway, content: bytes) -> ImportReport:
+    async def _end(
+        self, ending: Coroutine[Any, Any, ImportReport], *, content: bytes = b""
+    ) -> rx.event.EventSpec | None:
+        """Wait for it and show it. Who leaves the page meanwhile finds it when they come back."""
+        try:
+            done = await ending
+        except GatewayError as error:
+            if error.code == REFUSED:
+                await self._check_again(content)
+            async with self:
+                if not isinstance(error, Unavailable):
+                    self._import_id = ""
+                return self._explain(error)
+        else:
+            async with self:
+                self._clear()
+                self.done, self._import_id = done, ""
+            return rx.toast.success(told(done))
+        finally:
+            async with self:
+                self.is_importing, self.is_busy = False, False
+
+    async def _follow(self, content: bytes, import_id: UUID) -> ImportReport:
         """Send the file, and tell how far it is until it has ended.
 
         Raises:
             GatewayError: nothing was imported, or nobody can tell.
         """
-        import_id = UUID(bytes=secrets.token_bytes(16), version=4)
+        async with self:
+            desk = await desk_of(self)
         sending = asyncio.create_task(staff_imports.import_file(desk, content, import_id=import_id))
         try:
             while not sending.done():
@@ -162,12 +200,14 @@ class StaffImportState(Desk, rx.State):
                 await self._look(desk, import_id)
             return await sending
         except Unavailable:
-            return await self._wait_for_the_end(desk, import_id)
+            return await self._wait_for_the_end(import_id)
         finally:
             sending.cancel()
 
-    async def _wait_for_the_end(self, desk: Gateway, import_id: UUID) -> ImportReport:
+    async def _wait_for_the_end(self, import_id: UUID) -> ImportReport:
         """Its answer was lost; its row tells how it ends."""
+        async with self:
+            desk = await desk_of(self)
         for _ in range(LOST_AFTER):
             try:
                 found = await staff_imports.get_import(desk, import_id)
@@ -181,6 +221,7 @@ class StaffImportState(Desk, rx.State):
                 case "interrupted":
                     break
                 case _:
+                    await self._show_progress(found)
                     await asyncio.sleep(PAUSE)
         raise Invalid(CUT_OFF)
 
@@ -189,6 +230,9 @@ class StaffImportState(Desk, rx.State):
             found = await staff_imports.get_import(desk, import_id)
         except GatewayError:
             return  # not begun yet, or no answer to this one question
+        await self._show_progress(found)
+
+    async def _show_progress(self, found: ImportReport) -> None:
         percent = found.written * 100 // found.lines if found.lines else 0
         async with self:
             self.progress = percent
@@ -205,7 +249,8 @@ class StaffImportState(Desk, rx.State):
             self._show(checked)
 
     def _show(self, checked: ImportReport) -> None:
-        self.checked, self.bad_lines = replace(checked, bad_lines=[]), checked.bad_lines
+        self.checked, self._problems = replace(checked, bad_lines=[]), tuple(checked.bad_lines)
+        self.bad_lines = list(self._problems[:SHOWN])
 
     def _clear(self) -> None:
         self.file_name, self._file = "", b""

@@ -18,7 +18,6 @@ from backend_services.products.api.schemas import (
     to_changes,
 )
 from backend_services.products.domain.import_plan import (
-    PROBLEMS_MAX,
     ImportPlan,
     LineProblem,
     ProductLine,
@@ -140,7 +139,7 @@ class ImportOut(BaseModel):
     reason: str | None = Field(default=None, description="why it failed")
     started_at: WireTime | None = None
     problems: list[LineProblemOut] = Field(
-        default=[], description=f"what is wrong with which line, the first {PROBLEMS_MAX}"
+        default=[], description="all that is wrong, by line; there are no more than the file has"
     )
     problem_count: int = 0
 
@@ -154,7 +153,7 @@ class ImportOut(BaseModel):
             created=len(plan.creations),
             updated=len(plan.changes),
             unchanged=plan.unchanged,
-            problems=_problems_out(sorted(plan.problems)[:PROBLEMS_MAX]),
+            problems=_problems_out(sorted(plan.problems)),
             problem_count=len(plan.problems),
         )
 

@@ -11,7 +11,7 @@ from backend_services.shared.audit.actor import COMMAND
 from backend_services.shared.errors import Unprocessable
 from backend_services.shared.money import Money
 
-PROBLEMS_MAX: Final = 200  # named at once; their number is told in full
+NAMED_IN_A_REFUSAL: Final = 200  # problems; a look at the file names them all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class ImportRefused(Unprocessable):
         count = "1 line is wrong" if lines == 1 else f"{lines} lines are wrong"
         super().__init__(
             f"{count}; nothing was imported",
-            problems=[problem._asdict() for problem in problems[:PROBLEMS_MAX]],
+            problems=[problem._asdict() for problem in problems[:NAMED_IN_A_REFUSAL]],
             problem_count=len(problems),
         )
 

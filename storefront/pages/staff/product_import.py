@@ -8,7 +8,13 @@ from storefront.components.breadcrumbs import breadcrumbs
 from storefront.components.drop_zone import drop_zone
 from storefront.components.message import message
 from storefront.components.notes import alert, note
-from storefront.components.staff_parts import export_link, panel, small_button, small_link
+from storefront.components.staff_parts import (
+    export_link,
+    more_button,
+    panel,
+    small_button,
+    small_link,
+)
 from storefront.components.staff_table import cell, head_cell, row, staff_table
 from storefront.pages.staff.frame import staff_page
 from storefront.state.staff_import import UPLOAD, StaffImportState
@@ -107,7 +113,12 @@ def _bad_lines() -> rx.Component:
             columns=("Line", "SKU", "Field", "What is wrong"),
             class_name="md:min-w-[32rem]",
         ),
-        rx.el.p(StaffImportState.unnamed, class_name=f"{styles.SOFT} empty:hidden"),
+        rx.el.p(StaffImportState.shown_of, class_name=styles.SOFT, role="status"),
+        more_button(
+            StaffImportState.has_more,
+            is_busy=StaffImportState.is_busy,
+            on_click=StaffImportState.show_more,
+        ),
         class_name="mt-base flex flex-col gap-snug",
     )
 

@@ -185,12 +185,17 @@ async def test_one_bad_line_keeps_all_of_them_out(
     assert await everything(sessions) == before
 
 
-async def test_bad_lines_are_named_up_to_a_bound_and_counted_beyond(
+async def test_a_look_names_every_bad_line_and_a_refusal_the_first_of_them(
     send: Callable[..., Any],
 ) -> None:
-    body = (await send(*(f"POT-{n},Pot,,,0,,1," for n in range(300)), dry_run=True)).json()
+    lines = [f"POT-{n},Pot,,,0,,1," for n in range(300)]
 
-    assert (len(body["problems"]), body["problem_count"]) == (200, 300)
+    look = (await send(*lines, dry_run=True)).json()
+    refusal = (await send(*lines)).json()
+
+    assert [one["line"] for one in look["problems"]] == list(range(2, 302))
+    assert look["problem_count"] == 300
+    assert (len(refusal["problems"]), refusal["problem_count"]) == (200, 300)
 
 
 @pytest.mark.parametrize("path", ["import", "import?dry_run=true"])

@@ -42,7 +42,7 @@ def a_report(**fields: Any) -> dict[str, Any]:
 BAD = a_report(
     updated=0,
     problems=[{"line": 3, "sku": "POT-2", "field": "stock_quantity", "reason": "must be 1"}],
-    problem_count=7,
+    problem_count=1,
 )
 
 
@@ -103,9 +103,59 @@ async def test_bad_lines_are_shown_and_cannot_be_imported(
         "stock quantity",
         "must be 1",
     )
-    assert state.unnamed == "These are the first of 7 problems."
+    assert (state.shown_of, state.has_more) == ("1 of 1 problem", False)
     assert not state.is_ready
     assert len(fake.asked(IMPORT, "POST")) == 1
+
+
+async def test_every_bad_line_is_named_a_hundred_at_once(clerk: Browser, fake: FakeGateway) -> None:
+    problems = [
+        {"line": n, "sku": f"POT-{n}", "field": "price", "reason": "must be more than 0"}
+        for n in range(2, 252)
+    ]
+    says(fake, IMPORT, a_report(problems=problems, problem_count=250))
+
+    state = await checked(clerk)
+    at_first = (len(state.bad_lines), state.shown_of)
+    for _ in range(2):
+        await state.show_more()
+
+    assert at_first == (100, "100 of 250 problems")
+    assert [bad.line for bad in state.bad_lines] == list(range(2, 252))
+    assert not state.has_more
+
+
+async def test_an_import_that_was_left_is_found_again(clerk: Browser, fake: FakeGateway) -> None:
+    says(fake, IMPORT, a_report())
+    state = await checked(clerk)
+    has_begun = asyncio.Event()
+    ids: list[str] = []
+
+    async def never_end(request: Request) -> Response:
+        ids.append(request.query_params["id"])
+        has_begun.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    fake.instead[IMPORT] = [never_end]
+    working = asyncio.create_task(imported(state))
+    await has_begun.wait()
+    assert state.is_importing
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+    left_at = (state.is_importing, state.is_busy)
+    says(fake, f"/products/imports/{ids[0]}", a_report(state="done", written=2))
+
+    (go_on,) = await events_of(state.load())
+    handler = StaffImportState.event_handlers["see_it_through"]
+    (toast,) = await events_of(handler.fn(state))
+
+    assert left_at == (False, False)
+    assert go_on.handler is handler
+    assert "2 lines: 1 new, 1 changed" in told(toast)
+    assert (state.result, state.is_importing) == ("2 lines: 1 new, 1 changed", False)
+    assert await events_of(state.load()) == []  # it was heard of: nothing goes on
 
 
 async def test_a_file_that_is_none_of_products_is_refused_with_the_reason(

@@ -75,7 +75,15 @@ CALLABLE: dict[type[rx.State], set[str]] = {
     },
     StaffOrderState: {"load", "ask", "never_mind", "move"},
     StaffProductsState: {"load", "search", "load_more", "save"},
-    StaffImportState: {"load", "tell_progress", "check", "import_it", "start_over"},
+    StaffImportState: {
+        "load",
+        "tell_progress",
+        "check",
+        "show_more",
+        "import_it",
+        "see_it_through",
+        "start_over",
+    },
     StaffProductState: {
         "load",
         "load_new",
