@@ -44,7 +44,6 @@ LOGS: Final = (
     Log("account", "/users/audit", "subject_user_id", "{}", "Account", "/staff/customers/{}"),
 )
 BY_KIND: Final[Mapping[str, Log]] = {log.kind: log for log in LOGS}
-FOR_ADMINS: Final = frozenset({"account"})
 # Where each log goes on: before which entry, or (None) from its top; a log that is left out is
 # at its end.
 Place = Mapping[str, int | None]

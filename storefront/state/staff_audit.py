@@ -5,16 +5,14 @@ import reflex as rx
 from storefront.api import staff_audit, staff_customers
 from storefront.api.client import Gateway
 from storefront.api.errors import GatewayError, Invalid
-from storefront.api.staff_audit import FOR_ADMINS, LOGS, AuditLines, AuditQuery, Place
+from storefront.api.staff_audit import LOGS, AuditLines, AuditQuery, Place
 from storefront.api.staff_models import AuditLine
 from storefront.state.personal import personal
 from storefront.state.staff_desk import (
-    ADMINS,
     Desk,
     Events,
     desk_of,
     filters_of,
-    person_at,
     staff_only,
     to_list,
 )
@@ -30,7 +28,6 @@ class StaffAuditState(Desk, rx.State):
     lines: rx.Field[list[AuditLine]] = rx.field(default_factory=list[AuditLine])
     filters: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
     has_more: rx.Field[bool] = rx.field(default=False)
-    sees_accounts: rx.Field[bool] = rx.field(default=False)
     # Kinds whose service did not answer: their changes are not in the list.
     silent: rx.Field[str] = rx.field("")
 
@@ -46,8 +43,6 @@ class StaffAuditState(Desk, rx.State):
         yield None
         try:
             desk = await desk_of(self)
-            person = await person_at(self)
-            self.sees_accounts = person is not None and person.role in ADMINS
             self._query = await self._asked(desk)
             place = staff_audit.top_of(self._kinds())
             found = await staff_audit.browse(desk, self._query, place=place)
@@ -109,9 +104,8 @@ class StaffAuditState(Desk, rx.State):
         return kind if kind in KINDS else ""
 
     def _kinds(self) -> list[str]:
-        """Whose logs are read. Those of accounts are for admins, the users service says."""
-        wanted = [self._kind()] if self._kind() else KINDS
-        return [kind for kind in wanted if self.sees_accounts or kind not in FOR_ADMINS]
+        """Whose logs are read."""
+        return [self._kind()] if self._kind() else list(KINDS)
 
     def _continue(self, found: AuditLines) -> None:
         self._place, self.has_more = found.place, bool(found.place)

@@ -43,4 +43,3 @@ def _requires(*roles: Role) -> Callable[[Principal], Awaitable[Principal]]:
 CurrentUser = Annotated[Principal, Depends(current_user)]
 OptionalUser = Annotated[Principal | None, Depends(optional_user)]
 StaffUser = Annotated[Principal, Depends(_requires(Role.STAFF, Role.ADMIN))]
-AdminUser = Annotated[Principal, Depends(_requires(Role.ADMIN))]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from backend_services.shared.audit.log import AuditPage
 from backend_services.shared.db.limits import RowId
 from backend_services.shared.errors import Forbidden, Unauthenticated, Unprocessable
-from backend_services.shared.http.auth import AdminUser, StaffUser
+from backend_services.shared.http.auth import StaffUser
 from backend_services.shared.http.problems import responses
 from backend_services.users.adapters.accounts import AccountPage
 from backend_services.users.adapters.tables import User
@@ -41,9 +41,9 @@ async def list_users(
 
 @router.get("/audit", response_model=AuditLogPage, responses=responses(*_STAFF_ONLY))
 async def list_audit_log(
-    *, params: Annotated[AuditParams, Query()], session: Reading, _admin: AdminUser
+    *, params: Annotated[AuditParams, Query()], session: Reading, _staff: StaffUser
 ) -> AuditPage:
-    """Who did what to which account, newest first."""
+    """Who did what to which account, newest first: names and roles, no address, no secret."""
     return await browse_audit_log(session, matching=params.to_filter(), place=params.place)
 
 

@@ -11,7 +11,6 @@ from storefront.components.staff_fields import Entry, compact_input, compact_sel
 from storefront.components.staff_parts import filter_bar, more_button
 from storefront.pages.staff.frame import staff_page
 from storefront.state.staff_audit import StaffAuditState
-from storefront.theme import styles
 
 KIND: Final = Entry(label="Of", name="kind")
 KINDS: Final = (
@@ -55,11 +54,6 @@ def audit() -> rx.Component:
 
 def _table() -> rx.Component:
     return rx.el.div(
-        rx.cond(
-            StaffAuditState.sees_accounts,
-            rx.fragment(),
-            rx.el.p("Changes to accounts are shown to admins.", class_name=styles.SOFT),
-        ),
         alert(StaffAuditState.error),
         staff_audit_lines(StaffAuditState.lines, is_busy=StaffAuditState.is_loading),
         more_button(
@@ -85,11 +79,7 @@ def _without_lines() -> rx.Component:
             waiting(bone("h-96 w-full rounded-card"), label="Fetching the log"),
             message(
                 "Nothing was changed",
-                rx.cond(
-                    StaffAuditState.sees_accounts,
-                    "No change fits what you asked for.",
-                    "No change fits what you asked for. Changes to accounts are shown to admins.",
-                ),
+                "No change fits what you asked for.",
                 icon="history",
             ),
         ),

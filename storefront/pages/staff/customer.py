@@ -48,10 +48,7 @@ def customer() -> rx.Component:
             rx.el.div(
                 status_badge(_IT.status, _IT.status_label),
                 small_link("Mails", to=f"/staff/messages?user={_IT.user_id}"),
-                rx.cond(
-                    StaffCustomerState.may_appoint,
-                    small_link("Changes", to=f"/staff/audit?kind=account&id={_IT.user_id}"),
-                ),
+                small_link("Changes", to=f"/staff/audit?kind=account&id={_IT.user_id}"),
                 class_name=styles.ROW,
             ),
         ),

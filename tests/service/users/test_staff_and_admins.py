@@ -282,9 +282,17 @@ async def test_the_audit_log_goes_on_where_a_page_ended_and_knows_dates(
         assert refused.json()["detail"][0]["loc"] == ["query", query.partition("=")[0]]
 
 
-async def test_staff_do_not_read_the_audit_log(
-    client: httpx.AsyncClient, sessions: SessionMaker
+@pytest.mark.parametrize(("role", "status"), [("staff", 200), ("customer", 403)])
+async def test_staff_read_who_got_which_role_and_customers_do_not(
+    client: httpx.AsyncClient, ann: Person, sessions: SessionMaker, role: str, status: int
 ) -> None:
-    staff, token = await somebody(client, sessions, "sam", role="staff")
+    admin, admins = await somebody(client, sessions, "ada", role="admin")
+    await change(admin, admins, user_id=1, role="staff")
+    person, token = await somebody(client, sessions, "sam", role=role)
 
-    assert (await staff.call("GET", "/audit", token=token)).status_code == 403
+    answer = await person.call("GET", "/audit", token=token)
+
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.json()["items"][0]["changes"] == {"role": ["customer", "staff"]}
+    assert ann.email not in answer.text
