@@ -11,6 +11,7 @@ from storefront.state.changes import changed, changed_cards, stock_note
 from storefront.state.sentences import sentence
 from storefront.state.server_only import server_only
 from storefront.state.visitor import gateway_of, number_in_path, place_at, tab_of
+from storefront.web.first_html import words
 from storefront.web.first_html.trouble import trouble_of
 
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
@@ -31,7 +32,8 @@ class ProductState(rx.State):
 
     @rx.var  # pyright: ignore[reportUnknownMemberType]  # Reflex leaves its **kwargs untyped
     def page_title(self) -> str:
-        return f"{self.product.name} · Vitrine" if self.product.name else "Vitrine"
+        title = words.NOT_HERE if self.is_missing else self.product.name
+        return f"{title} · Vitrine" if title else "Vitrine"
 
     # Which address the page tells of.
     _told_at: str = ""

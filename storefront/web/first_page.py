@@ -178,7 +178,7 @@ class FirstPages:
         try:
             product = await catalog.product(self._gateway(), _number(last))
         except (NotFound, Invalid):
-            head = Head(title=f"No longer in the window · {SHOP}", is_listed=False)
+            head = Head(title=f"{words.NOT_HERE} · {SHOP}", is_listed=False)
             return FirstPage(sheet=sheet, status=MISSING, head=head, content=missing_page())
         except GatewayError as error:
             trouble = trouble_of(error)

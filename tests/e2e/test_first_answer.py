@@ -13,6 +13,7 @@ PATHS: Final = (
     "/",
     "/products",
     "/products?category=Kitchen&max_price=60",
+    "/products?page=2",
     "/products/1",
     "/login",
 )

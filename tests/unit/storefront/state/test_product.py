@@ -44,6 +44,7 @@ async def test_what_cannot_be_a_product_is_missing(browser: Browser, last: str) 
     assert product.is_missing
     assert product.error == ""
     assert product.product.name == ""
+    assert product.page_title == "No longer in the window · Vitrine"
 
 
 async def test_the_page_before_is_gone_at_once(browser: Browser) -> None:
