@@ -110,7 +110,7 @@ async def test_a_customer_sends_nothing(
     assert (inside.taken, sender.sent) == ([], 0)
 
 
-@pytest.mark.parametrize("cookie", ["", "made-up", new_session_id()])
+@pytest.mark.parametrize("cookie", ["", "made-up", new_session_id()], ids=("none", "wrong", "new"))
 async def test_a_guest_sends_nothing(tab: httpx.AsyncClient, inside: Inside, cookie: str) -> None:
     tab.cookies.set(SESSION_COOKIE, cookie, domain="shop.test")
     sender = Sender(pieces=3)
