@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
     "tests.fixtures.postgres",
@@ -12,6 +13,12 @@ pytest_plugins = [
     "tests.fixtures.redis",
     "tests.fixtures.tokens",
 ]
+
+# Whatever else was chosen stays, as that CI always tries the same examples.
+settings.register_profile(
+    "any-speed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any-speed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,7 +1,6 @@
 """All services and the gateway in front of them, as processes would run, in one thread."""
 
 import asyncio
-import socket
 import threading
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from backend_services.shared.http.tokens import TokenVerifier
 from backend_services.shared.settings import BrokerSettings, Environment
 from backend_services.users.main import build_app as build_users
 from backend_services.users.settings import UsersSettings
+from local_stack.network import free_port
 
 SERVICE_KEY = "a-service-key-of-the-tests-that-is-long"
 PATIENCE = 60.0  # seconds for all to start
@@ -47,7 +47,7 @@ class Estate:
 def open_estate(
     *, databases: Mapping[str, str], url: Callable[[str], str], broker: BrokerSettings, folder: Path
 ) -> Generator[Estate]:
-    ports = {name: _free_port() for name in (*databases, "gateway")}
+    ports = {name: free_port() for name in (*databases, "gateway")}
     addresses = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
     apps = _build(
         addresses, {name: url(database) for name, database in databases.items()}, broker, folder
@@ -139,9 +139,3 @@ def _build(
             )
         ),
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]

@@ -26,7 +26,7 @@ from local_stack.supervisor import State
 from tools.prove.people import People
 
 SHIFTS: Final = range(12_000, 17_000, 500)
-_PATIENCE: Final = 180.0  # seconds, for a start and for things to come to rest
+_PATIENCE: Final = 300.0  # seconds, for a start and for things to come to rest
 DATABASES: Final = ("users", "products", "orders", "notifications")
 HEALTHY: Final = 200
 _LAST_STEP: Final = "Placing demo orders"  # is said when it is done

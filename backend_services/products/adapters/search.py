@@ -2,8 +2,8 @@
 
 A word is looked for as it is first: its stem at the beginning of a word (full text), or its letters
 anywhere (trigrams). Only one that occurs nowhere is taken for a misspelt one and compared by
-likeness: so a right word never drags in what merely resembles it. Words that English full text leaves out,
-such as "the", are left out here too, unless there is no other.
+likeness: so a right word never drags in what merely resembles it. Words that English full text
+leaves out, such as "the", are left out here too, unless there is no other.
 """
 
 from typing import Any, Final

@@ -16,7 +16,8 @@ from backend_services.shared.clock import SystemClock
 from backend_services.shared.db.session import SessionMaker, create_sessions
 from backend_services.shared.http.tokens import TokenVerifier
 from backend_services.shared.settings import Environment
-from tests.service.notifications.mail_server import MailServer, free_port
+from local_stack.network import free_port
+from tests.service.notifications.mail_server import MailServer
 from tests.service.notifications.office import Office, eventually
 
 
@@ -45,7 +46,7 @@ def settings(mail_server: MailServer, database_url: str) -> NotificationsSetting
         smtp_from="Vitrine <shop@vitrine.example>",
         mail_attempts=4,
         mail_first_pause=timedelta(milliseconds=20),
-        live_identify_within=5.0,
+        live_identify_within=60.0,
     )
 
 
@@ -99,7 +100,7 @@ async def served(app: FastAPI) -> AsyncGenerator[str]:
     )
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
-    await eventually(lambda: server.started)
+    await eventually(lambda: server.started, within=30)
     try:
         yield f"ws://127.0.0.1:{config.port}"
     finally:

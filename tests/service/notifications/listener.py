@@ -29,7 +29,7 @@ class Listener:
 
     async def hear_positions(self, count: int) -> list[int]:
         """Of the next so many news."""
-        heard = [await asyncio.wait_for(self.hear(), timeout=20) for _ in range(count)]
+        heard = [await asyncio.wait_for(self.hear(), timeout=50) for _ in range(count)]
         assert {frame["type"] for frame in heard} <= {"notification"}, heard
         return [frame["position"] for frame in heard]
 

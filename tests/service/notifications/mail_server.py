@@ -1,7 +1,6 @@
 """A real SMTP server whose answers a test decides."""
 
 import asyncio
-import socket
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -36,7 +35,11 @@ class MailServer:
 
     def start(self) -> None:
         self._controller = Controller(
-            _Handler(self), hostname="127.0.0.1", port=self.port, enable_SMTPUTF8=True
+            _Handler(self),
+            hostname="127.0.0.1",
+            port=self.port,
+            enable_SMTPUTF8=True,
+            ready_timeout=30,
         )
         self._controller.start()
 
@@ -78,9 +81,3 @@ class _Handler:
             assert isinstance(content, bytes)
             self._server.received.append(ReceivedMail(tuple(envelope.rcpt_tos), content))
         return answer
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -111,7 +111,7 @@ async def at_work(*work: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def eventually(is_true: Callable[[], Any], *, within: float = 10.0) -> None:
+async def eventually(is_true: Callable[[], Any], *, within: float = 30.0) -> None:
     """Wait until the condition (plain or async) holds."""
     async with asyncio.timeout(within):
         while True:

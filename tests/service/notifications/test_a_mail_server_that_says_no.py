@@ -5,7 +5,7 @@ import pytest
 
 from backend_services.notifications.adapters.smtp import MailNotSent, SmtpMailer
 from backend_services.notifications.settings import NotificationsSettings
-from backend_services.shared.clock import FixedClock
+from backend_services.shared.clock import FixedClock, SystemClock
 from backend_services.shared.db.session import SessionMaker
 from tests.service.notifications import happenings
 from tests.service.notifications.mail_server import MailServer
@@ -13,15 +13,17 @@ from tests.service.notifications.office import Office, eventually
 
 
 async def test_a_mail_waits_for_a_server_that_is_down_and_arrives_once(
-    office: Office, mail_server: MailServer
+    settings: NotificationsSettings, sessions: SessionMaker, mail_server: MailServer
 ) -> None:
+    patient = settings.model_copy(update={"mail_attempts": 100})
+    office = Office(patient, sessions=sessions, clock=SystemClock())
     mail_server.stop()
 
     async with office.open(senders=2):
         await office.hear(happenings.order_created())
         await eventually(lambda: _was_tried(office))
         mail_server.start()
-        await eventually(lambda: _is(office, "sent"))
+        await eventually(lambda: _is(office, "sent"), within=60)
 
     assert len(mail_server.received) == 1
     assert (await office.row()).error_message is None

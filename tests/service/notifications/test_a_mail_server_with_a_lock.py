@@ -20,8 +20,9 @@ from pydantic import SecretStr
 from backend_services.notifications.settings import NotificationsSettings
 from backend_services.shared.clock import SystemClock
 from backend_services.shared.db.session import SessionMaker
+from local_stack.network import free_port
 from tests.service.notifications import happenings
-from tests.service.notifications.mail_server import MailServer, free_port
+from tests.service.notifications.mail_server import MailServer
 from tests.service.notifications.office import Office
 
 USERNAME, PASSWORD = "vitrine", "the-password-of-the-mail-server"
@@ -89,6 +90,7 @@ def locked(certificate: Path) -> Iterator[LockedServer]:
         tls_context=context,
         auth_required=True,
         authenticator=server.authenticate,
+        ready_timeout=30,
     )
     controller.start()
     yield server

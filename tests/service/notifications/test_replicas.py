@@ -94,7 +94,7 @@ async def there(
 
 
 async def changed(listener: Listener) -> list[tuple[int, int]]:
-    frame: dict[str, Any] = await asyncio.wait_for(listener.hear(), timeout=20)
+    frame: dict[str, Any] = await asyncio.wait_for(listener.hear(), timeout=50)
     return [(product["id"], product["stock_quantity"]) for product in frame["data"]]
 
 

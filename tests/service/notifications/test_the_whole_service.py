@@ -19,11 +19,20 @@ from backend_services.shared.messaging.broker import OutgoingMessage
 from backend_services.shared.messaging.envelope import Envelope
 from backend_services.shared.messaging.topology import ensure_subscription
 from backend_services.shared.settings import BrokerSettings
+from local_stack.broker import Broker
+from local_stack.network import free_port
+from tests.fixtures.broker import settings_for
 from tests.fixtures.tokens import TestKeys
 from tests.service.notifications import happenings
 from tests.service.notifications.listener import listening
-from tests.service.notifications.mail_server import MailServer, free_port
+from tests.service.notifications.mail_server import MailServer
 from tests.service.notifications.office import eventually
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is there is asked for as long as a slow machine takes."""
+    monkeypatch.setattr("backend_services.shared.http.health._TIMEOUT", 30.0)
 
 
 @pytest.fixture
@@ -45,6 +54,19 @@ def jwks_url(token_keys: TestKeys) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/.well-known/jwks.json"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="module")
+def own_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrokerSettings]:
+    """The queues have the names of the real ones, which other tests' services read too."""
+    broker = Broker(tmp_path_factory.mktemp("broker"))
+    yield settings_for(broker.start())
+    broker.stop()
+
+
+@pytest.fixture
+def broker_settings(own_broker: BrokerSettings) -> BrokerSettings:
+    return own_broker
 
 
 @pytest.fixture
@@ -80,10 +102,10 @@ async def address(
     )
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
-    await eventually(lambda: server.started)
+    await eventually(lambda: server.started, within=30)
     yield f"127.0.0.1:{config.port}"
     server.should_exit = True
-    await asyncio.wait_for(running, timeout=20)
+    await asyncio.wait_for(running, timeout=50)
 
 
 async def test_an_event_becomes_a_frame_a_mail_and_a_row(
@@ -109,10 +131,10 @@ async def test_an_event_becomes_a_frame_a_mail_and_a_row(
         await tell(broker, "orders", happenings.order_created(5, user_id=7))
         await tell(broker, "products", happenings.stock_changed(1, stock=3))
 
-        assert (await asyncio.wait_for(ana.hear(), timeout=20))["data"]["order_id"] == 5
-        changed = await asyncio.wait_for(window.hear(), timeout=20)
+        assert (await asyncio.wait_for(ana.hear(), timeout=50))["data"]["order_id"] == 5
+        changed = await asyncio.wait_for(window.hear(), timeout=50)
         assert changed["data"][0]["stock_quantity"] == 3
-        await eventually(lambda: len(mail_server.received) == 2, within=20)
+        await eventually(lambda: len(mail_server.received) == 2, within=50)
         answer = await client.get(
             "/api/v1/notifications", headers={"Authorization": f"Bearer {token}"}
         )
@@ -159,5 +181,5 @@ class TestWithoutQueues:
                 await ensure_subscription(sns=broker.sns, sqs=broker.sqs, subscription=subscription)
             await tell(broker, "orders", happenings.order_created(5))
 
-            await eventually(lambda: len(mail_server.received) == 1, within=25)
+            await eventually(lambda: len(mail_server.received) == 1, within=50)
             assert (await client.get("/health/ready")).status_code == 200

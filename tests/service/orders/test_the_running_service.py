@@ -34,6 +34,12 @@ from tests.service.orders.shelf import Shelf
 NOWHERE = "postgresql+asyncpg://postgres@127.0.0.1:9/orders"
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is there is asked for as long as a slow machine takes."""
+    monkeypatch.setattr("backend_services.shared.http.health._TIMEOUT", 30.0)
+
+
 @pytest.fixture
 def settings(
     fresh_database: Callable[[str], str], broker_settings: BrokerSettings
@@ -72,7 +78,7 @@ async def readiness(app: FastAPI) -> httpx.Response:
 
 
 async def eventually(is_so: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(50):
         while not await is_so():  # noqa: ASYNC110 - another task's work; nothing signals it
             await asyncio.sleep(0.02)
 

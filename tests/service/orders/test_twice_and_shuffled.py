@@ -31,7 +31,7 @@ from tests.service.orders.real_products import Books, RealProducts
 from tests.service.orders.shelf import Wire
 from tests.service.orders.shop import Shop
 
-pytestmark = pytest.mark.usefixtures("at_once")
+pytestmark = [pytest.mark.usefixtures("at_once"), pytest.mark.timeout(180)]
 
 
 @pytest.fixture

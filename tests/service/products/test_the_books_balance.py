@@ -202,6 +202,7 @@ class StockMachine(RuleBasedStateMachine):
                 assert self.world.run(told(uid)) == 1
 
 
+@pytest.mark.timeout(180)
 def test_the_books_balance_whatever_happens_in_whatever_order(
     fresh_database: Callable[[str], str],
 ) -> None:
@@ -215,6 +216,7 @@ def test_the_books_balance_whatever_happens_in_whatever_order(
                 stateful_step_count=25,
                 deadline=None,
                 database=None,
+                derandomize=True,  # the same runs each time: a red build is red for a reason
                 suppress_health_check=[HealthCheck.too_slow],
             ),
         )

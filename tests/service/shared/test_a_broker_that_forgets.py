@@ -113,7 +113,7 @@ def house(sessions: SessionMaker, clients: AwsClients) -> House:
     return House(sessions, clients)
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(180)
 async def test_what_was_accepted_and_lost_is_published_again_in_order(
     house: House, broker: Mortal
 ) -> None:
@@ -130,7 +130,7 @@ async def test_what_was_accepted_and_lost_is_published_again_in_order(
     assert await house.hear(5) == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(180)
 async def test_a_broker_that_comes_back_as_it_was_long_ago_is_told_the_rest(
     house: House, broker: Mortal
 ) -> None:
@@ -146,10 +146,13 @@ async def test_a_broker_that_comes_back_as_it_was_long_ago_is_told_the_rest(
     await house.publish()
 
     assert await house.hear(3) == [1, 2, 3]
-    assert await house.hear(4) == [1, 2, 3]
+    # One lamp's events arrive in order: what came again would come before the fourth.
+    await house.light(4)
+    await house.publish()
+    assert await house.hear(4) == [1, 2, 3, 4]
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(180)
 async def test_a_broker_that_forgot_nothing_is_told_nothing_twice(house: House) -> None:
     await house.light(1, 2)
     await house.publish()
@@ -157,7 +160,7 @@ async def test_a_broker_that_forgot_nothing_is_told_nothing_twice(house: House) 
     assert await house.relay.run_once() == 0
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(180)
 async def test_something_new_does_not_hide_what_was_lost(house: House, broker: Mortal) -> None:
     await house.light(1, 2)
     await house.publish()
@@ -169,7 +172,7 @@ async def test_something_new_does_not_hide_what_was_lost(house: House, broker: M
     assert await house.hear(3) == [1, 2, 3]
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(180)
 async def test_events_wait_for_a_hearer_that_has_never_run(
     house: House, clients: AwsClients
 ) -> None:

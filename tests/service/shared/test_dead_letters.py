@@ -124,7 +124,7 @@ async def client(
         yield client
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 async def test_what_failed_for_the_last_time_is_told_with_its_reason(
     house: House, client: httpx.AsyncClient
 ) -> None:
@@ -146,7 +146,7 @@ async def test_what_failed_for_the_last_time_is_told_with_its_reason(
     assert happened < failed
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 async def test_one_is_sent_back_and_the_others_stay(
     house: House, client: httpx.AsyncClient
 ) -> None:
@@ -169,7 +169,7 @@ async def test_one_is_sent_back_and_the_others_stay(
     assert left["depths"] == {house.subscription.queue: 2}
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 async def test_of_one_lamp_the_second_can_be_looked_into_and_sent_back_before_the_first(
     house: House, client: httpx.AsyncClient
 ) -> None:
@@ -195,7 +195,7 @@ async def test_of_one_lamp_the_second_can_be_looked_into_and_sent_back_before_th
     assert (gone.status_code, gone.json()["code"]) == (409, "dead_letter_gone")
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 async def test_all_are_sent_back_at_most_so_many_at_once_and_work_when_the_bug_is_gone(
     house: House, client: httpx.AsyncClient
 ) -> None:
@@ -217,7 +217,7 @@ async def test_all_are_sent_back_at_most_so_many_at_once_and_work_when_the_bug_i
     assert await house.depth() == 0
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 async def test_one_that_fails_again_is_there_again(house: House, client: httpx.AsyncClient) -> None:
     house.broken = {1}
     await house.light(1)
@@ -231,7 +231,7 @@ async def test_one_that_fails_again_is_there_again(house: House, client: httpx.A
     assert await house.depth() == 1
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 async def test_what_cannot_be_read_is_told_too(
     house: House, client: httpx.AsyncClient, clients: AwsClients
 ) -> None:

@@ -107,10 +107,11 @@ async def look(client: httpx.AsyncClient) -> dict[str, Any]:
     return answer.json()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 async def test_an_event_is_seen_waiting_here_then_there_then_heard(
-    house: House, client: httpx.AsyncClient
+    house: House, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("backend_services.shared.system.event_flow._PATIENCE", 30.0)
     queue = house.subscription.queue
     await house.relay.run_once()
     await house.consumer.run_once(wait=0)

@@ -1,9 +1,16 @@
 import httpx
+import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
 from backend_services.users.main import build_app
 from backend_services.users.settings import UsersSettings
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is there is asked for as long as a slow machine takes."""
+    monkeypatch.setattr("backend_services.shared.http.health._TIMEOUT", 30.0)
 
 
 async def test_with_database_and_broker_it_is_ready(client: httpx.AsyncClient) -> None:

@@ -46,6 +46,7 @@ def has_installed(project: Layout, *kinds: str) -> None:
     (project.share / "packages.json").write_text(json.dumps(installed))
 
 
+@pytest.mark.timeout(180)
 def test_without_a_registry_one_line_names_the_package(project: Layout, dead_address: str) -> None:
     machine = {
         name: value
@@ -58,7 +59,7 @@ def test_without_a_registry_one_line_names_the_package(project: Layout, dead_add
         env={**machine, "PIP_INDEX_URL": dead_address, "PIP_CONFIG_FILE": os.devnull},
         capture_output=True,
         text=True,
-        timeout=55,
+        timeout=170,
         check=False,
     )
 
