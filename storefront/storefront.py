@@ -9,6 +9,7 @@ from storefront.routes import PAGES, WORKSHOP
 from storefront.settings import Environment, load_settings
 from storefront.theme.theme import theme_called
 from storefront.web.doors import make_doors
+from storefront.web.early_forms import EarlyForms
 from storefront.web.edge import Edge
 from storefront.web.logs import configure_logging
 from storefront.web.origins import origins_of
@@ -37,6 +38,7 @@ app = rx.App(
     # from staff alone, and the edge is around all.
     api_transformer=[
         partial(Printer, settings=settings),
+        EarlyForms,
         make_doors(),
         UploadGate,
         partial(Edge, settings=settings),

@@ -4,6 +4,7 @@ VT01 nobody commits but the edge          shared/db and the relay own transactio
 VT02 nobody publishes but the relay       everything else writes an outbox row
 VT03 FOR UPDATE must be FOR NO KEY UPDATE it deadlocks with the key-share lock of foreign keys
 VT04 with_for_update needs order_by       rows locked in any order deadlock
+VT05 a form says its method               else a password typed early is in the address
 
 A line may excuse itself with `# VT03: reason`.
 """
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-SOURCES = ("backend_services",)
+SOURCES = ("backend_services", "storefront")
 MAY_COMMIT = ("backend_services/shared/db/",)
 MAY_PUBLISH = ("backend_services/shared/messaging/",)
 FOR_UPDATE = re.compile(r"\bfor\s+update\b", re.IGNORECASE)
@@ -65,6 +66,8 @@ def _call_findings(path: str, call: ast.Call, method: ast.Attribute) -> Iterator
         yield Finding(path, line, "VT02", "append to the outbox instead")
     if method.attr == "with_for_update" and "order_by" not in ast.unparse(method.value):
         yield Finding(path, line, "VT04", "order the rows before locking them")
+    if method.attr == "form" and all(keyword.arg != "method" for keyword in call.keywords):
+        yield Finding(path, line, "VT05", "say method=, post for what nobody else may read")
 
 
 if __name__ == "__main__":

@@ -89,6 +89,7 @@ def price_filter(
                 class_name="text-small text-danger empty:hidden",
             ),
             quiet_button("Show these", type="submit"),
+            method="get",
             on_submit=on_submit,
             class_name=f"{styles.FLOATING} absolute z-20 mt-tight flex w-72 flex-col"
             " gap-snug p-base",

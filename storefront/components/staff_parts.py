@@ -77,6 +77,7 @@ def filter_bar(*fields: rx.Component, on_submit: FormHandler, label: str) -> rx.
     return rx.el.form(
         *fields,
         small_button("Show", type="submit"),
+        method="get",
         on_submit=on_submit,
         class_name="mb-base flex flex-wrap items-end gap-snug",
         custom_attrs={"aria-label": label, "role": "search"},

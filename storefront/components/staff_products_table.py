@@ -71,6 +71,7 @@ def _price_and_stock(product: ObjectVar[StaffProductRow], *, on_save: FormHandle
             role="alert",
             class_name="mt-hair max-w-72 text-tiny text-danger empty:hidden",
         ),
+        method="post",
         on_submit=on_save,
         key=product.version,
     )

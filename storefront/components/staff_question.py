@@ -57,6 +57,7 @@ def question(
     return rx.el.form(
         *children,
         key=key,
+        method="post",
         on_submit=on_submit,
         tab_index=-1,
         class_name=classes,

@@ -3,6 +3,7 @@ import reflex as rx
 from storefront.components.buttons import buy_button
 from storefront.components.fields import form_of, text_field
 from storefront.components.notes import alert
+from storefront.components.too_early import too_early
 from storefront.layout.shell import shell
 from storefront.pages.login import EMAIL
 from storefront.state.account_links import ForgottenPasswordState
@@ -32,6 +33,7 @@ def _form() -> rx.Component:
             class_name="flex flex-col gap-tight",
         ),
         form_of(
+            too_early(),
             alert(ForgottenPasswordState.form_error),
             text_field(
                 EMAIL,

@@ -6,6 +6,7 @@ from storefront.components.buttons import buy_button
 from storefront.components.demo_accounts import demo_accounts
 from storefront.components.fields import Field, form_of, password_field, text_field
 from storefront.components.notes import alert, confirmation
+from storefront.components.too_early import too_early
 from storefront.layout.shell import shell
 from storefront.pages.other_ways_in import other_ways_in
 from storefront.state.session import SessionState
@@ -33,6 +34,7 @@ def login() -> rx.Component:
             ),
             confirmation(SessionState.notice),
             form_of(
+                too_early(),
                 alert(SessionState.form_error),
                 text_field(
                     EMAIL,

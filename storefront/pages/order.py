@@ -143,6 +143,7 @@ def _cancel_form() -> rx.Component:
                 rx.cond(OrderState.is_busy, "Cancelling…", "Cancel it for good"),
                 disabled=OrderState.is_busy,
             ),
+            method="post",
             on_submit=OrderState.cancel,
             class_name="mt-tight flex flex-col gap-snug",
         ),

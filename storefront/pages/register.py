@@ -5,6 +5,7 @@ import reflex as rx
 from storefront.components.buttons import buy_button
 from storefront.components.fields import Field, form_of, password_field, text_field
 from storefront.components.notes import alert
+from storefront.components.too_early import too_early
 from storefront.layout.shell import shell
 from storefront.pages.login import CHECKOUT, EMAIL
 from storefront.pages.other_ways_in import other_ways_in
@@ -41,6 +42,7 @@ def register() -> rx.Component:
                 class_name="flex flex-col gap-tight",
             ),
             form_of(
+                too_early(),
                 alert(SessionState.form_error),
                 text_field(
                     EMAIL,

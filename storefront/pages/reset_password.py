@@ -4,6 +4,7 @@ from storefront.components.buttons import buy_button, buy_link
 from storefront.components.fields import form_of, password_field
 from storefront.components.message import message
 from storefront.components.notes import alert
+from storefront.components.too_early import too_early
 from storefront.layout.shell import shell
 from storefront.pages.account import NEW_PASSWORD
 from storefront.state.account_links import ResetPasswordState
@@ -22,6 +23,7 @@ def _form() -> rx.Component:
             class_name="flex flex-col gap-tight",
         ),
         form_of(
+            too_early(),
             alert(ResetPasswordState.form_error),
             password_field(
                 NEW_PASSWORD,

@@ -26,7 +26,7 @@ KINDS: Final = tuple(log.kind for log in LOGS)
 @personal
 class StaffAuditState(Desk, rx.State):
     lines: rx.Field[list[AuditLine]] = rx.field(default_factory=list[AuditLine])
-    filters: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
+    filters: rx.Field[dict[str, str]] = rx.field(default_factory=lambda: dict.fromkeys(FILTERS, ""))
     has_more: rx.Field[bool] = rx.field(default=False)
     # Kinds whose service did not answer: their changes are not in the list.
     silent: rx.Field[str] = rx.field("")

@@ -57,7 +57,7 @@ STEPS: Final[Mapping[str, NewStanding]] = {
 class StaffCustomersState(Desk, rx.State):
     customers: rx.Field[list[CustomerRow]] = rx.field(default_factory=list[CustomerRow])
     total: rx.Field[int] = rx.field(0)
-    filters: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
+    filters: rx.Field[dict[str, str]] = rx.field(default_factory=lambda: dict.fromkeys(FILTERS, ""))
     has_more: rx.Field[bool] = rx.field(default=False)
 
     @rx.event

@@ -29,7 +29,7 @@ class StaffMailsState(Paged, Desk, rx.State):
     mails: rx.Field[list[MailRow]] = rx.field(default_factory=list[MailRow])
     total: rx.Field[int] = rx.field(0)
     figures: rx.Field[MailFigures] = rx.field(default_factory=MailFigures)
-    filters: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
+    filters: rx.Field[dict[str, str]] = rx.field(default_factory=lambda: dict.fromkeys(FILTERS, ""))
 
     @rx.event
     @staff_only

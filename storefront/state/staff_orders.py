@@ -42,7 +42,7 @@ class Moved:
 class StaffOrdersState(Paged, Desk, rx.State):
     orders: rx.Field[list[StaffOrderRow]] = rx.field(default_factory=list[StaffOrderRow])
     total: rx.Field[int] = rx.field(0)
-    filters: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
+    filters: rx.Field[dict[str, str]] = rx.field(default_factory=lambda: dict.fromkeys(FILTERS, ""))
     picked: rx.Field[list[int]] = rx.field(default_factory=list[int])
     # The step that waits for a yes; empty: none.
     step: rx.Field[str] = rx.field("")

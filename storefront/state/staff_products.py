@@ -49,7 +49,7 @@ PICTURE_TOO_LARGE: Final = "The picture is too large: at most 10 MB are taken."
 class StaffProductsState(Paged, Desk, rx.State):
     products: rx.Field[list[StaffProductRow]] = rx.field(default_factory=list[StaffProductRow])
     total: rx.Field[int] = rx.field(0)
-    filters: rx.Field[dict[str, str]] = rx.field(default_factory=dict[str, str])
+    filters: rx.Field[dict[str, str]] = rx.field(default_factory=lambda: dict.fromkeys(FILTERS, ""))
     categories: rx.Field[list[CategoryChoice]] = rx.field(default_factory=list[CategoryChoice])
     export_href: rx.Field[str] = rx.field("")
 

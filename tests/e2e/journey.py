@@ -20,6 +20,14 @@ class Person:
     name: str
 
 
+def until_awake(page: Page) -> None:
+    """What is typed and sent before that goes the browser's own way: see test_forms_sent_early."""
+    bar = page.get_by_role("navigation", name="Main")
+    here = bar.get_by_text("Sign in").or_(page.get_by_role("button", name="Your account"))
+    expect(here.first).to_be_visible()
+    expect(page.locator("[data-first-html]")).to_have_count(0)
+
+
 def somebody() -> Person:
     mark = new_id().hex[-12:]
     return Person(email=f"{mark}@example.com", name=f"Person {mark}")
@@ -32,6 +40,7 @@ def register(page: Page, person: Person, *, at: str = "/register") -> None:
 
 def fill_registration(page: Page, person: Person) -> None:
     expect(page.get_by_role("heading", level=1, name="Create an account")).to_be_visible()
+    until_awake(page)
     page.get_by_label("Email address").fill(person.email)
     page.get_by_label("What shall we call you?").fill(person.name)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -41,6 +50,7 @@ def fill_registration(page: Page, person: Person) -> None:
 
 def open_product(page: Page, name: str) -> None:
     page.goto("/products")
+    until_awake(page)
     page.get_by_role("combobox", name="Search the shop").fill(name)
     page.get_by_role("combobox", name="Search the shop").press("Enter")
     page.get_by_role("link", name=name, exact=True).click()

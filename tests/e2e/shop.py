@@ -46,10 +46,10 @@ class Shop:
             yield
         finally:
             os.kill(supervisor, signal.SIGCONT)
-        while not self._answers():
+        while not self.is_healthy():
             time.sleep(0.05)
 
-    def _answers(self) -> bool:
+    def is_healthy(self) -> bool:
         try:
             return self.call("/health")["status"] == "healthy"
         except OSError:  # HTTPError is one
@@ -77,7 +77,7 @@ class Shop:
             headers=headers,
             method=method,
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - as above
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
             return json.loads(answer.read())
 
     def token(self, email: str, password: str) -> str:
@@ -105,6 +105,16 @@ class Shop:
         self.call(
             f"/products/{product_id}", {"price": price}, method="PATCH", token=self.staff_token()
         )
+
+    @contextmanager
+    def restored(self, name: str) -> Generator[None]:
+        """Stock and price are afterwards as they are now, whatever happens."""
+        before = self.product(name)
+        try:
+            yield
+        finally:
+            self.set_stock(name, before["stock_quantity"])
+            self.set_price(name, before["price"])
 
     def move_order(self, order_id: int, status: str) -> None:
         self.call(

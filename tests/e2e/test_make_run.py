@@ -102,7 +102,7 @@ def test_a_killed_service_comes_back_and_the_log_says_so(shop: Shop) -> None:
 
     log = (shop.folder / "logs" / "notifications.log").read_text()
     assert "ended by SIGKILL; starts again in 1 s" in log
-    assert shop.call("/health")["status"] == "healthy"
+    until(shop.is_healthy)
 
 
 def test_a_second_start_on_the_same_folder_is_refused_and_harms_nothing(shop: Shop) -> None:

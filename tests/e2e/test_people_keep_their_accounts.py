@@ -8,7 +8,7 @@ from urllib.error import HTTPError
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.journey import PASSWORD, Person, mails_to, register, somebody
+from tests.e2e.journey import PASSWORD, Person, mails_to, register, somebody, until_awake
 from tests.e2e.shop import Shop
 
 NEW_PASSWORD = "quite another password"
@@ -38,6 +38,7 @@ def mailed_link(shop: Shop, person: Person, *, subject: str) -> str:
 
 def sign_in(page: Page, person: Person, *, password: str) -> None:
     page.goto("/login")
+    until_awake(page)
     page.get_by_label("Email address").fill(person.email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -80,6 +81,7 @@ def test_who_forgot_the_password_chooses_another_by_mail(page: Page, shop: Shop)
     register(page, person)
     elsewhere = refresh_token(shop, person)
     page.goto("/forgot-password")
+    until_awake(page)
     page.get_by_label("Email address").fill(person.email)
     page.get_by_role("button", name="Mail me a link").click()
     expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
@@ -87,6 +89,7 @@ def test_who_forgot_the_password_chooses_another_by_mail(page: Page, shop: Shop)
 
     page.goto(link)
     expect(page).to_have_url(re.compile(r"/reset-password/?$"))
+    until_awake(page)
     page.get_by_label("New password", exact=True).fill(NEW_PASSWORD)
     page.get_by_role("button", name="Set the password").click()
 
@@ -96,6 +99,8 @@ def test_who_forgot_the_password_chooses_another_by_mail(page: Page, shop: Shop)
     assert is_refused(shop, "/users/login", {"email": person.email, "password": PASSWORD})
     until(lambda: "Your password was changed" in subjects(shop, person))
     page.goto(link)
+    expect(page).to_have_url(re.compile(r"/reset-password/?$"))
+    until_awake(page)
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Set the password").click()
     expect(page.get_by_role("heading", name="This link is no longer valid")).to_be_visible()

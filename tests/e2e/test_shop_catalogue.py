@@ -141,6 +141,7 @@ def test_another_page_suggests_nothing_of_an_earlier_search(page: Page) -> None:
     field.press_sequentially("teapot")
     expect(field).to_have_attribute("aria-expanded", "true")
     page.goto("/")
+    expect(page.locator("[data-first-html]")).to_have_count(0)
     expect(page.locator("[role=option]")).to_have_count(0)  # no hidden ones either
 
     field.press("ArrowDown")

@@ -1,5 +1,6 @@
 """The console's orders and products, by the browser."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -52,6 +53,7 @@ def a_picture() -> FilePayload:
 def test_an_order_is_confirmed_shipped_and_packed(desk: Page, order_id: int) -> None:
     desk.get_by_label("Number, address, product or SKU").fill(f"#{order_id}")
     desk.get_by_role("button", name="Show", exact=True).click()
+    expect(desk).to_have_url(re.compile("q="))
     desk.get_by_role("link", name=f"#{order_id}", exact=True).click()
     expect(desk.get_by_role("heading", level=1, name=f"Order #{order_id}")).to_be_visible()
 

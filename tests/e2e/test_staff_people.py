@@ -1,12 +1,13 @@
 """The console's customers and its audit log, by the browser."""
 
+import re
 from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.axe import violations
-from tests.e2e.journey import PASSWORD, Person, register, somebody
+from tests.e2e.journey import PASSWORD, Person, register, somebody, until_awake
 from tests.e2e.shop import Shop
 
 ADMIN = ("admin@example.com", "admin-demo-password")
@@ -25,6 +26,7 @@ def customer(browser: Browser, shop: Shop) -> Person:
 def find(page: Page, person: Person) -> None:
     page.get_by_label("Name or address").fill(person.email)
     page.get_by_role("button", name="Show", exact=True).click()
+    expect(page).to_have_url(re.compile("q="))
     page.get_by_role("link", name=person.name).click()
     expect(page.get_by_role("heading", level=1, name=person.name)).to_be_visible()
 
@@ -63,6 +65,7 @@ def test_staff_switch_a_customer_off_and_see_what_an_order_went_through(
 
 def test_an_admin_gives_a_role_and_the_log_says_who_did(page: Page, customer: Person) -> None:
     page.goto("/login?next=/staff/customers")
+    until_awake(page)
     page.get_by_label("Email address").fill(ADMIN[0])
     page.get_by_label("Password", exact=True).fill(ADMIN[1])
     page.get_by_role("button", name="Sign in", exact=True).click()

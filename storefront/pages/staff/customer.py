@@ -118,6 +118,7 @@ def _roles() -> rx.Component:
     return rx.el.form(
         compact_select(ROLE, options=ROLE_CHOICES, value=_IT.role),
         small_button("Change the role", type="submit"),
+        method="post",
         on_submit=StaffCustomerState.ask_role,
         class_name="flex flex-wrap items-end gap-snug",
         custom_attrs={"aria-label": "Change the role"},

@@ -120,6 +120,7 @@ def _form(*, is_new: bool) -> rx.Component:
             ),
             class_name="flex gap-tight",
         ),
+        method="post",
         on_submit=StaffProductState.save,
         class_name="flex flex-col gap-snug",
     )
@@ -206,6 +207,7 @@ def _picture(picture: ObjectVar[StaffPicture]) -> rx.Component:
                 small_button("Remove", on_click=StaffProductState.remove_picture(picture.id)),
                 class_name="mt-tight flex flex-wrap gap-tight",
             ),
+            method="post",
             on_submit=StaffProductState.describe_picture,
         ),
         key=picture.id,
@@ -230,6 +232,7 @@ def _stock() -> rx.Component:
             compact_input(CHANGE),
             compact_input(WHY, class_name="grow"),
             small_button("Change the stock", type="submit"),
+            method="post",
             on_submit=StaffProductState.adjust_stock,
             reset_on_submit=True,
             class_name="flex flex-wrap items-end gap-snug",

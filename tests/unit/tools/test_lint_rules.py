@@ -12,6 +12,7 @@ SERVICE = "backend_services/orders/use_cases/place_order.py"
         ("async def f(sns):\n    await sns.publish(x)", "VT02"),
         ("Q = 'select 1 from stock for update'", "VT03"),
         ("q = select(Stock).with_for_update()", "VT04"),
+        ("rx.el.form(rx.el.input(), on_submit=save)", "VT05"),
     ],
 )
 def test_each_rule_finds_its_fault(source: str, rule: str) -> None:
@@ -23,6 +24,7 @@ def test_each_rule_finds_its_fault(source: str, rule: str) -> None:
     [
         "Q = 'select 1 from stock for no key update'",
         "q = select(Stock).order_by(Stock.sku).with_for_update()",
+        "rx.el.form(rx.el.input(), method='post', on_submit=save)",
         "Q = 'for update'  # VT03: no foreign key points here",
     ],
 )

@@ -6,6 +6,7 @@ from redis.asyncio import Redis
 
 from storefront.settings import StorefrontSettings
 from storefront.web.doors import make_doors
+from storefront.web.early_forms import EarlyForms
 from storefront.web.edge import Edge
 from storefront.web.printer import Printer
 from storefront.web.worker import Worker
@@ -33,7 +34,7 @@ async def reader(
     """Somebody with no scripts."""
     del worker
     doors = make_doors()
-    doors.mount("", Printer(build, settings=settings))
+    doors.mount("", EarlyForms(Printer(build, settings=settings)))
     transport = httpx.ASGITransport(app=Edge(doors, settings=settings))
     headers = {"Accept-Encoding": "identity"}
     async with httpx.AsyncClient(
