@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from backend_services.notifications.adapters.mail_queue import ClaimedMail
 from backend_services.notifications.adapters.smtp import SmtpMailer
@@ -114,7 +115,7 @@ async def test_a_mail_under_way_is_finished_before_a_shutdown(
 
     running.cancel()
     mail_server.holds_answer = False
-    await asyncio.wait([running], timeout=10)
+    await asyncio.wait([running], timeout=30)
 
     assert running.cancelled()
     assert await office.statuses() == ["sent"]
@@ -128,12 +129,13 @@ async def test_an_outcome_is_written_down_when_the_database_is_back(
     async with unit_of_work(office.sessions) as session:
         await session.execute(_REFUSE_TO_SETTLE)
         await session.execute(_WHEN_SENT)
-    sending = asyncio.create_task(office.send_all())
-    await eventually(lambda: mail_server.received)
+    with capture_logs() as said:
+        sending = asyncio.create_task(office.send_all())
+        await eventually(lambda: "mail.not_settled" in {line["event"] for line in said})
 
     async with unit_of_work(office.sessions) as session:
         await session.execute(text("drop trigger outage on notifications"))
-    await asyncio.wait_for(sending, timeout=10)
+    await asyncio.wait_for(sending, timeout=30)
 
     assert await office.statuses() == ["sent"]
     assert len(mail_server.received) == 1

@@ -12,10 +12,11 @@ from prometheus_client import REGISTRY
 from sqlalchemy import update
 
 from backend_services.notifications.adapters.tables import Notification
+from backend_services.notifications.settings import NotificationsSettings
 from backend_services.notifications.use_cases.erase_dead_links import erase_dead_links
 from backend_services.notifications.use_cases.show_mail_figures import show_mail_figures
 from backend_services.shared.clock import FixedClock, SystemClock
-from backend_services.shared.db.session import reading, unit_of_work
+from backend_services.shared.db.session import SessionMaker, reading, unit_of_work
 from backend_services.shared.http.tokens import Role
 from backend_services.shared.messaging.envelope import Envelope
 from tests.service.notifications import happenings
@@ -298,26 +299,36 @@ async def test_only_what_was_sent_and_holds_no_secret_is_sent_once_more(
     assert [row.model_dump() for row in await office.rows()] == before
 
 
-async def test_the_figures_count_what_failed_what_waits_and_what_was_sent_today(
-    client: httpx.AsyncClient, office: Office, mail_server: MailServer, staff: dict[str, str]
-) -> None:
-    mail_server.answers = ["250 OK", "250 OK", "554 no"]
-    for order_id in (1, 2, 3):
-        await office.hear(happenings.order_created(order_id))
-        await office.send_all()
-    await office.hear(happenings.order_created(4))
-    async with unit_of_work(office.sessions) as session:
-        yesterday = await session.get_one(Notification, 1)
-        assert yesterday.sent_at is not None
-        yesterday.sent_at -= timedelta(days=1)
+class TestFiguresOfADay:
+    @pytest.fixture
+    def office(self, settings: NotificationsSettings, sessions: SessionMaker) -> Office:
+        """In the middle of a day, which does not end meanwhile."""
+        return Office(settings, sessions=sessions, clock=FixedClock(happenings.AT))
 
-    answer = await client.get("/notifications/stats", headers=staff)
+    async def test_what_failed_what_waits_and_what_was_sent_today_is_counted(
+        self,
+        client: httpx.AsyncClient,
+        office: Office,
+        mail_server: MailServer,
+        staff: dict[str, str],
+    ) -> None:
+        mail_server.answers = ["250 OK", "250 OK", "554 no"]
+        for order_id in (1, 2, 3):
+            await office.hear(happenings.order_created(order_id))
+            await office.send_all()
+        await office.hear(happenings.order_created(4))
+        async with unit_of_work(office.sessions) as session:
+            yesterday = await session.get_one(Notification, 1)
+            assert yesterday.sent_at is not None
+            yesterday.sent_at -= timedelta(days=1)
 
-    assert answer.json() == {"failed": 1, "pending": 1, "sent_today": 1}
-    async with reading(office.sessions) as session:
-        await show_mail_figures(session, clock=office.clock)
-    figures = (REGISTRY.get_sample_value(name) for name in ("mails_failed", "mails_pending"))
-    assert list(figures) == [1, 1]
+        answer = await client.get("/notifications/stats", headers=staff)
+
+        assert answer.json() == {"failed": 1, "pending": 1, "sent_today": 1}
+        async with reading(office.sessions) as session:
+            await show_mail_figures(session, clock=office.clock)
+        figures = (REGISTRY.get_sample_value(name) for name in ("mails_failed", "mails_pending"))
+        assert list(figures) == [1, 1]
 
 
 async def ids(client: httpx.AsyncClient, who: dict[str, str], **query: Any) -> list[int]:

@@ -172,7 +172,7 @@ async def test_nobody_follows_who_is_staff_no_more(
     await clerk.sign_in(fake.sign_somebody_in(), role="customer")
 
     followed = StaffSystemState.event_handlers["follow"].fn(system)
-    await asyncio.wait_for(events_of(followed), timeout=10)
+    await asyncio.wait_for(events_of(followed), timeout=30)
 
     assert system.report == SystemReport()
 
@@ -206,7 +206,7 @@ async def _let_in(_: StaffSystemState, *_of_an_error: object) -> None:
 
 
 async def _until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 - a state sends no event
             await asyncio.sleep(0.01)
 

@@ -243,7 +243,7 @@ class TestFollowing:
         fake.requests.clear()
         sell(worker.tabs)
 
-        await asyncio.wait_for(events_of(followed(today)), timeout=10)
+        await asyncio.wait_for(events_of(followed(today)), timeout=30)
 
         assert today.sales == SalesFigures()
         assert fake.requests == []
@@ -259,7 +259,7 @@ async def _let_in(_: StaffTodayState, *_of_an_error: object) -> None:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 - a state sends no event
             await asyncio.sleep(0.01)
 

@@ -107,7 +107,7 @@ class SessionStoreContract:
         with pytest.raises(LookupError):
             async with store.locked("id"):
                 raise LookupError
-        async with asyncio.timeout(5), store.locked("id"):
+        async with asyncio.timeout(10), store.locked("id"):
             pass
 
     async def test_ids_and_codes_are_kept_as_hashes_only(self, store: SessionStore) -> None:
