@@ -8,6 +8,7 @@ from storefront.api.shelf import Look
 from storefront.api.wire import CartLineOut, CartOut
 
 CART_TOKEN: Final = "X-Cart-Token"  # noqa: S105 - the header's name
+LARGEST_QUANTITY: Final = 99  # of one product; what the gateway takes
 # A price that changed is told but does not stop anyone: the new one is on the screen.
 BLOCKING: Final = frozenset({"out_of_stock", "short_stock", "unavailable"})
 
@@ -25,6 +26,7 @@ class WantedLine:
 class Cart:
     lines: list[CartLine] = field(default_factory=list[CartLine])
     wanted: tuple[WantedLine, ...] = ()
+    version: str = ""  # another one after each change, whoever made it; "" for an empty cart
     item_count: int = 0
     total: str = ""
     is_checked: bool = True
@@ -69,6 +71,7 @@ async def _ask(gateway: Gateway, call: Call) -> Cart:
             )
             for line in answer.items
         ),
+        version=answer.updated_at.isoformat() if answer.updated_at else "",
         item_count=answer.item_count,
         total=formatting.money(answer.total, answer.currency),
         is_checked=answer.is_checked,
@@ -86,7 +89,7 @@ def _line(gateway: Gateway, line: CartLineOut, *, look: Look) -> CartLine:
         subtotal=formatting.money(line.subtotal, line.currency),
         quantity=line.quantity,
         # Unknown stock does not hold back the stepper; the order checks it anyway.
-        stock=line.quantity if line.stock_quantity is None else line.stock_quantity,
+        stock=LARGEST_QUANTITY if line.stock_quantity is None else line.stock_quantity,
         image_url=gateway.display.image_url(line.image_url),
         image_alt=look.image_alt,
         tile=look.tile,

@@ -118,6 +118,7 @@ class CartOut(Wire):
     total: Amount
     currency: str = "USD"
     is_checked: bool = True
+    updated_at: datetime | None = None
 
 
 class OrderLineOut(Wire):

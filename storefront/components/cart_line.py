@@ -1,6 +1,7 @@
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from storefront.api.cart import LARGEST_QUANTITY
 from storefront.api.models import CartLine
 from storefront.components.arguments import Handler
 from storefront.components.notes import note
@@ -18,10 +19,12 @@ def cart_line(
     on_remove: Handler,
     is_busy: rx.Var[bool] | bool,
 ) -> rx.Component:
+    """To stand in a list that is a `@container`: side by side where that is wide enough."""
     is_gone = (line.problem == "out_of_stock") | (line.problem == "unavailable")
     is_idle = ~rx.Var.create(is_busy).bool()
+    quantity = line.quantity.to(int)
     return rx.el.li(
-        _picture(line, class_name="size-[4.5rem] sm:size-[5.25rem]"),
+        _picture(line, class_name="size-[4.5rem] @lg:size-[5.25rem]"),
         rx.el.div(
             _name(line),
             rx.cond(
@@ -53,24 +56,26 @@ def cart_line(
         ),
         rx.cond(
             is_gone,
-            rx.el.div(sold_out_badge(), class_name="max-sm:col-start-2 sm:justify-self-end"),
+            rx.el.div(sold_out_badge(), class_name="@max-lg:col-start-2 @lg:justify-self-end"),
             rx.el.div(
                 quantity_stepper(
-                    line.quantity.to(int),
+                    quantity,
                     name=line.name,
                     on_decrease=on_decrease,
                     on_increase=on_increase,
-                    can_decrease=is_idle & (line.quantity.to(int) > 1),
-                    can_increase=is_idle & (line.quantity.to(int) < line.stock.to(int)),
+                    can_decrease=is_idle & (quantity > 1),
+                    can_increase=is_idle
+                    & (quantity < line.stock.to(int))
+                    & (quantity < LARGEST_QUANTITY),
                 ),
                 rx.el.p(line.subtotal, key=line.subtotal, class_name=f"{styles.PRICE} news"),
-                class_name="flex items-center justify-between gap-base max-sm:col-span-2"
-                " sm:flex-col sm:items-end sm:gap-tight",
+                class_name="flex items-center justify-between gap-base @max-lg:col-span-2"
+                " @lg:flex-col @lg:items-end @lg:gap-tight",
             ),
         ),
         key=line.product_id,
         class_name="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-x-base gap-y-snug py-base"
-        " sm:grid-cols-[5.25rem_minmax(0,1fr)_auto]",
+        " @lg:grid-cols-[5.25rem_minmax(0,1fr)_auto]",
     )
 
 

@@ -21,6 +21,7 @@ def head(theme: Theme) -> list[rx.Component]:
     return [
         *(_preloaded(font) for font in theme.preloaded),
         rx.el.script(src="/combobox.js", defer=True),
+        rx.el.script(src="/opener.js", defer=True),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
         _bar_color(paper.light, when="light"),

@@ -7,7 +7,7 @@ from storefront.components.color_mode import color_mode_button
 from storefront.components.search_form import PAUSE, search_form
 from storefront.components.skeleton import bone
 from storefront.layout.logo import logo
-from storefront.state.cart import CartState
+from storefront.state.cart import DRAWER, CartState
 from storefront.state.catalog import CatalogState
 from storefront.state.session import SessionState
 from storefront.state.suggestions import SuggestionsState
@@ -106,6 +106,7 @@ _ENTRY: Final = (
     "flex min-h-control w-full items-center px-base text-left hover:bg-sunken"
     " focus-visible:-outline-offset-2"
 )
+_MOST: Final = 99  # that the count beside Cart names
 _CLOSE: Final = "document.getElementById('account').hidePopover()"
 
 
@@ -120,7 +121,7 @@ def _cart() -> rx.Component:
         rx.cond(
             CartState.item_count > 0,
             rx.el.span(
-                CartState.item_count,
+                rx.cond(CartState.item_count > _MOST, f"{_MOST}+", CartState.item_count),
                 rx.el.span(
                     rx.cond(CartState.item_count == 1, " item", " items"),
                     class_name=styles.UNSEEN,
@@ -130,5 +131,8 @@ def _cart() -> rx.Component:
             ),
         ),
         href="/cart",
+        on_click=CartState.look,
         class_name=styles.DARK,
+        # Opens the drawer (assets/opener.js) where the page has one.
+        custom_attrs={"data-opens": DRAWER},
     )

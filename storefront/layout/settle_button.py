@@ -6,7 +6,7 @@ from storefront.state.cart import CartState
 from storefront.theme import styles
 
 
-def settle_button() -> rx.Component:
+def settle_button(*, class_name: str = "") -> rx.Component:
     """One way out of all that keeps a cart from being ordered; the rest of it stays."""
     return rx.cond(
         CartState.has_problems,
@@ -15,6 +15,6 @@ def settle_button() -> rx.Component:
             quiet_button(
                 "Go on with what there is", on_click=CartState.settle, disabled=CartState.is_busy
             ),
-            class_name=f"{styles.ROW} mb-base",
+            class_name=f"{styles.ROW} {class_name}",
         ),
     )

@@ -1,13 +1,11 @@
 import reflex as rx
-from reflex.vars import ObjectVar
 
-from storefront.api.models import CartLine
-from storefront.components.buttons import buy_button, buy_link, quiet_button
-from storefront.components.cart_line import cart_line
+from storefront.components.buttons import buy_button, buy_link
 from storefront.components.message import message, resting
-from storefront.components.notes import alert, note
+from storefront.components.notes import alert
 from storefront.components.skeleton import bone, waiting
 from storefront.components.sum_card import sum_card
+from storefront.layout.cart_lines import cart_lines, left_behind, undo_bar
 from storefront.layout.settle_button import settle_button
 from storefront.layout.shell import shell
 from storefront.state.cart import CartState
@@ -18,7 +16,8 @@ from storefront.theme import styles
 def cart() -> rx.Component:
     return shell(
         rx.el.h1("Your cart", class_name=f"{styles.TITLE} mb-room"),
-        _undo(),
+        undo_bar(class_name="mb-base"),
+        left_behind(class_name="mb-base"),
         rx.cond(
             CartState.is_loading,
             _skeleton(),
@@ -40,22 +39,11 @@ def _full() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.div(alert(CartState.error), class_name=f"mb-base {styles.UNLESS_SILENT}"),
-            settle_button(),
-            rx.el.ul(rx.foreach(CartState.lines, _line), class_name=styles.RULED),
+            settle_button(class_name="mb-base"),
+            cart_lines(),
         ),
         sum_card(CartState.count_label, CartState.total, *_next_step()),
         class_name=styles.TWO_COLUMNS,
-    )
-
-
-def _line(line: ObjectVar[CartLine]) -> rx.Component:
-    quantity = line.quantity.to(int)
-    return cart_line(
-        line,
-        on_decrease=CartState.set_quantity(line.product_id, (quantity - 1).to(int)),
-        on_increase=CartState.set_quantity(line.product_id, (quantity + 1).to(int)),
-        on_remove=CartState.remove(line.product_id),
-        is_busy=CartState.is_busy,
     )
 
 
@@ -81,17 +69,6 @@ def _next_step() -> tuple[rx.Component, ...]:
                 ),
             ),
             class_name="text-center text-small text-soft",
-        ),
-    )
-
-
-def _undo() -> rx.Component:
-    return rx.cond(
-        CartState.undo_name,
-        rx.el.div(
-            note(f"{CartState.undo_name} was taken out.", tone="sky"),
-            quiet_button("Put it back", on_click=CartState.undo_remove, disabled=CartState.is_busy),
-            class_name=f"{styles.ROW} mb-base",
         ),
     )
 

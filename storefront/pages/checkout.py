@@ -8,6 +8,7 @@ from storefront.components.message import message, resting
 from storefront.components.notes import alert, alert_list
 from storefront.components.skeleton import bone, waiting
 from storefront.components.sum_card import sum_card
+from storefront.layout.cart_lines import cart_lines, left_behind, undo_bar
 from storefront.layout.settle_button import settle_button
 from storefront.layout.shell import shell
 from storefront.state.cart import CartState
@@ -20,6 +21,14 @@ _HERE: Final = "/checkout"
 
 def checkout() -> rx.Component:
     return shell(
+        undo_bar(class_name="mb-base"),
+        left_behind(class_name="mb-base"),
+        # For the ear: where the eye finds it, the page has become another one.
+        rx.el.p(
+            rx.cond(CartState.is_empty, CheckoutState.error, ""),
+            role="alert",
+            class_name=styles.UNSEEN,
+        ),
         rx.cond(
             CartState.is_loading | ~SessionState.is_ready,
             waiting(bone("h-60 w-full rounded-card"), label="Fetching your cart"),
@@ -91,18 +100,17 @@ def _sheet() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.div(
-                alert(CheckoutState.error),
-                alert_list(CheckoutState.changed_lines),
+                alert(CartState.error),
+                rx.cond(
+                    CheckoutState.said_of == CartState.version,
+                    rx.fragment(
+                        alert(CheckoutState.error), alert_list(CheckoutState.changed_lines)
+                    ),
+                ),
                 class_name=f"mb-base flex flex-col gap-tight {styles.UNLESS_SILENT}",
             ),
-            settle_button(),
-            _brief(),
-            rx.el.a(
-                "Change something in the cart",
-                href="/cart",
-                class_name=f"{styles.LINK} mt-snug inline-flex min-h-control items-center"
-                " text-small",
-            ),
+            settle_button(class_name="mb-base"),
+            cart_lines(is_busy=CheckoutState.is_placing),
         ),
         sum_card(
             CartState.count_label,
@@ -110,7 +118,7 @@ def _sheet() -> rx.Component:
             live_buy_button(
                 rx.cond(CheckoutState.is_placing, "Placing your order…", "Place the order"),
                 on_click=CheckoutState.place_order,
-                disabled=CheckoutState.is_placing | ~CartState.can_check_out,
+                disabled=CheckoutState.is_placing | CartState.is_busy | ~CartState.can_check_out,
             ),
             rx.el.p(
                 "Confirmation goes to ",
@@ -126,7 +134,7 @@ def _sheet() -> rx.Component:
 def _nothing_to_order() -> rx.Component:
     return message(
         "Your cart is empty",
-        "Put something in before you order.",
+        rx.cond(CheckoutState.error, CheckoutState.error, "Put something in before you order."),
         buy_link("Browse the window", to="/products"),
         icon="shopping-bag",
         is_page=True,

@@ -204,7 +204,7 @@ def _cart() -> tuple[rx.Component, ...]:
         rx.el.div(
             rx.el.ul(
                 rx.foreach(lines, _cart_line),
-                class_name=styles.RULED,
+                class_name=f"{styles.RULED} @container",
             ),
             sum_card(_text("2 items"), _text("$77.00"), buy_button("Check out")),
             class_name=styles.TWO_COLUMNS,

@@ -1,5 +1,6 @@
 import reflex as rx
 
+from storefront.api.cart import LARGEST_QUANTITY
 from storefront.api.models import Picture
 from storefront.components.breadcrumbs import breadcrumbs
 from storefront.components.buttons import live_buy_button, quiet_link
@@ -119,7 +120,8 @@ def _offer() -> rx.Component:
                 on_decrease=ProductState.decrease,
                 on_increase=ProductState.increase,
                 can_decrease=ProductState.quantity > 1,
-                can_increase=ProductState.quantity < _IT.stock.to(int),
+                can_increase=(ProductState.quantity < _IT.stock.to(int))
+                & (ProductState.quantity < LARGEST_QUANTITY),
             ),
             live_buy_button(
                 rx.cond(_IS_SOLD_OUT, "Sold out", "Add to cart"),

@@ -4,7 +4,7 @@ from typing import Final
 import reflex as rx
 
 from storefront.api import cart as cart_api
-from storefront.api.cart import Cart, WantedLine
+from storefront.api.cart import LARGEST_QUANTITY, Cart, WantedLine
 from storefront.api.client import Gateway
 from storefront.api.errors import GatewayError
 from storefront.api.formatting import counted
@@ -16,9 +16,16 @@ from storefront.state.server_only import server_only
 from storefront.state.visitor import gateway_of, is_id, path_of, session_id_of, session_of, tab_of
 from storefront.web.worker import current_worker
 
-LARGEST_QUANTITY: Final = 99  # of one product; what the gateway takes
 CART_PAGE: Final = "/cart"
 DRAWER: Final = "cart-drawer"
+NO_ROOM: Final = (
+    "What you put in before you signed in is kept, but does not fit in."
+    " {} Take something out, and it comes along."
+)
+ON_ITS_WAY: Final = (
+    "What you put in before you signed in is kept, but could not be brought along yet."
+    " Look again in a moment."
+)
 GONE: Final = frozenset({"out_of_stock", "unavailable"})
 
 Events = AsyncGenerator[rx.event.EventSpec | None, None]
@@ -38,6 +45,9 @@ class CartState(rx.State):
     can_check_out: rx.Field[bool] = rx.field(default=False)
     has_problems: rx.Field[bool] = rx.field(default=False)
     is_checked: rx.Field[bool] = rx.field(default=True)
+    version: rx.Field[str] = rx.field("")
+    # Why what was put in before signing in has not come along yet.
+    left_behind: rx.Field[str] = rx.field("")
 
     # What stands on the screen, at the prices that stand there.
     _wanted: tuple[WantedLine, ...] = ()
@@ -53,6 +63,12 @@ class CartState(rx.State):
         self.error = self.note = self.undo_name = ""
         self._removed = None
         self.is_busy = False
+        await self.refresh()
+
+    @rx.event
+    async def look(self) -> None:
+        """What is in it by now: the drawer has been opened."""
+        self.error = ""
         await self.refresh()
 
     @rx.event
@@ -175,6 +191,7 @@ class CartState(rx.State):
     def show(self, cart: Cart) -> None:
         self.lines = cart.lines
         self._wanted = cart.wanted
+        self.version = cart.version
         self.item_count = cart.item_count
         self.count_label = counted(cart.item_count, "item")
         self.total = cart.total
@@ -206,13 +223,27 @@ class CartState(rx.State):
             self.show(await change(gateway_of(self)))
         except GatewayError as error:
             self.error = sentence(error)
+        else:
+            if self.left_behind:
+                await self.refresh()  # perhaps there is room now
         self.is_busy = False
 
     async def _ask(self) -> Cart:
         session = await session_of(self)
         if not session.is_signed_in and not session.cart_token:
             return Cart(total="")  # nobody has put anything in yet: nothing to ask for
+        self.left_behind = ""
+        if session.is_signed_in and session.cart_token:
+            await self._bring_along()
         return await cart_api.get_cart(gateway_of(self))
+
+    async def _bring_along(self) -> None:
+        """What was put in before signing in, when it could not come along then."""
+        try:
+            await current_worker().sessions.carry_cart(session_id_of(self))
+        except GatewayError as error:
+            is_full = error.code == "cart_full"
+            self.left_behind = NO_ROOM.format(error.detail) if is_full else ON_ITS_WAY
 
     async def _have_a_cart(self) -> None:
         session = await session_of(self)

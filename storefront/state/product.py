@@ -3,10 +3,11 @@ from collections.abc import AsyncGenerator, Iterable
 import reflex as rx
 
 from storefront.api import catalog
+from storefront.api.cart import LARGEST_QUANTITY
 from storefront.api.catalog import ProductChange
 from storefront.api.errors import GatewayError, Invalid, NotFound
 from storefront.api.models import Picture, ProductCard, ProductDetail
-from storefront.state.cart import LARGEST_QUANTITY, CartState
+from storefront.state.cart import CartState
 from storefront.state.changes import changed, changed_cards, stock_note
 from storefront.state.sentences import sentence
 from storefront.state.server_only import server_only

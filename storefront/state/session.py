@@ -271,8 +271,12 @@ class SessionState(rx.State):
         errand = Errand(kind="hello", session_id=session_id)
         code = await issue_code(current_worker().sessions.store, errand)
         address = address_of("/session/hello", {"code": code})
-        # Under hot reload the address is another origin; the answer itself is of no interest.
-        return rx.call_script(f"fetch({address}, {{mode: 'no-cors', credentials: 'include'}})")
+        # 205: this browser has an id by now, from another tab. Under hot reload the address is
+        # another origin, and its answer cannot be read.
+        return rx.call_script(
+            f"fetch({address}, {{mode: 'no-cors', credentials: 'include'}})"
+            ".then((answer) => { if (answer.status === 205) window.location.reload(); })"
+        )
 
     async def _forget_person(self) -> None:
         """A tab outlives a sign-in: the next person at it finds nothing of the last one."""

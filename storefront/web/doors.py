@@ -43,12 +43,19 @@ def make_doors() -> Starlette:
 
 
 async def say_hello(request: Request) -> Response:
-    """Give a browser the id that its socket already goes by."""
+    """Give a browser the id that its socket already goes by.
+
+    A browser with an id of its own keeps it: another tab was faster. The slower one is told (205)
+    to come again, under the id of both; what it has put into its cart meanwhile goes along.
+    """
     errand = await _errand(request, "hello")
     response = Response(status_code=204, headers={"Cache-Control": "no-store"})
-    # A browser with an id of its own (another tab was faster) keeps it.
-    if errand is not None and not _session_id(request):
+    session_id = _session_id(request)
+    if errand is not None and not session_id:
         set_session(response, errand.session_id)
+    elif errand is not None and errand.session_id != session_id:
+        await current_worker().sessions.adopt_cart(errand.session_id, by=session_id)
+        response.status_code = 205
     return response
 
 

@@ -17,7 +17,8 @@ class Session(BaseModel):
     refresh_token: str = Field(default="", repr=False)
     access_expires_at: float = 0.0  # Unix seconds
     person: Person | None = None
-    cart_token: str = Field(default="", repr=False)  # of the cart of somebody not signed in
+    # Of the cart of somebody not signed in; after signing in, until it has come along.
+    cart_token: str = Field(default="", repr=False)
     has_ended: bool = False  # not by its owner here: elsewhere, by the shop, or by its age
 
     @property

@@ -88,9 +88,16 @@ class Sessions:
         """Sign in under a new id, so that an id planted before is worth nothing after."""
         anonymous = await self._load(session_id) if session_id else Session()
         fresh_id = new_session_id()
-        await self.store.save(fresh_id, self._signed_in(tokens, person=person))
-        if anonymous.cart_token and not anonymous.is_signed_in:
-            await self._carry_cart(tokens.access_token, cart_token=anonymous.cart_token)
+        # Of somebody who was signed in already it is theirs, and no gift to the next person.
+        cart_token = "" if anonymous.is_signed_in else anonymous.cart_token
+        await self.store.save(
+            fresh_id, self._signed_in(tokens, person=person, cart_token=cart_token)
+        )
+        try:
+            await self.carry_cart(fresh_id)
+        except GatewayError as error:
+            # Signing in matters more: the cart stays behind its token until the next look.
+            log.warning("session.cart_not_carried", reason=error.code or type(error).__name__)
         if session_id:
             await self.store.forget(session_id)
             self._on_end(session_id)
@@ -100,6 +107,34 @@ class Sessions:
         """Whether that person is signed in with it: another worker may have ended it."""
         person = (await self._load(session_id)).person
         return person is not None and person.id == user_id
+
+    async def carry_cart(self, session_id: str) -> None:
+        """Move what was put into the cart before signing in; nothing when that is done.
+
+        Raises:
+            GatewayError: it could not be moved, and is kept: `cart_full`, nobody there, …
+        """
+        session = await self.current(session_id)
+        if not session.is_signed_in or not session.cart_token:
+            return
+        await cart.merge(
+            self._gateway, access_token=session.access_token, cart_token=session.cart_token
+        )
+        async with self.store.locked(session_id):
+            now = await self._load(session_id)
+            if now.cart_token == session.cart_token:
+                await self.store.save(session_id, now.model_copy(update={"cart_token": ""}))
+
+    async def adopt_cart(self, session_id: str, *, by: str) -> None:
+        """Give the cart of a session that nobody comes back to to another one without a cart."""
+        left = (await self._load(session_id)).cart_token
+        if not left:
+            return
+        async with self.store.locked(by):
+            session = await self._load(by)
+            if not session.cart_token:
+                await self.store.save(by, session.model_copy(update={"cart_token": left}))
+        await self.store.forget(session_id)
 
     async def know_as(self, session_id: str, person: Person) -> None:
         """Keep the person's new name or address; nothing for somebody else's session."""
@@ -133,7 +168,7 @@ class Sessions:
                 tokens = await account.refresh(self._gateway, refresh_token=session.refresh_token)
             except OVER:
                 # Kept as a trace: the door tells whoever comes back why they stand before it.
-                session = Session(has_ended=True)
+                session = Session(has_ended=True, cart_token=session.cart_token)
                 await self.store.save(session_id, session)
                 self._on_end(session_id)
                 log.info("session.ended", reason="refresh refused")
@@ -142,21 +177,15 @@ class Sessions:
                 if session.access_expires_at > self._now():
                     return session
                 raise
-            session = self._signed_in(tokens, person=session.person)
+            session = self._signed_in(tokens, person=session.person, cart_token=session.cart_token)
             await self.store.save(session_id, session)
             return session
 
-    async def _carry_cart(self, access_token: str, *, cart_token: str) -> None:
-        try:
-            await cart.merge(self._gateway, access_token=access_token, cart_token=cart_token)
-        except GatewayError as error:
-            # Signing in matters more; the shopper sees an empty cart and can fill it again.
-            log.warning("session.cart_not_carried", reason=type(error).__name__)
-
-    def _signed_in(self, tokens: Tokens, *, person: Person | None) -> Session:
+    def _signed_in(self, tokens: Tokens, *, person: Person | None, cart_token: str) -> Session:
         return Session(
             access_token=tokens.access_token,
             refresh_token=tokens.refresh_token,
             access_expires_at=self._now() + tokens.expires_in,
             person=person,
+            cart_token=cart_token,
         )

@@ -53,6 +53,7 @@ class FakeGateway:
 
     def __post_init__(self) -> None:
         self._keys: dict[str, int] = {}
+        self._cart_changes = 0
         self._serial = itertools.count(1)
         self._app = Starlette(
             routes=[
@@ -359,11 +360,13 @@ class FakeGateway:
         quantity = 0 if request.method == "DELETE" else (await request.json())["quantity"]
         if request.method == "POST":
             quantity = min(cart.get(product_id, 0) + quantity, 99)
+        self._cart_changes += 1
         cart.pop(product_id, None) if quantity == 0 else cart.update({product_id: quantity})
         return self._cart_out(cart)
 
     async def _merge(self, request: Request) -> Response:
         user_id = self._user_of(request)
+        self._cart_changes += 1
         guest = self.carts.pop(request.headers["x-cart-token"], {})
         self.carts.setdefault(f"user {user_id}", {}).update(guest)
         return self._cart_out(self.carts[f"user {user_id}"])
@@ -378,12 +381,14 @@ class FakeGateway:
                 "total": str(total),
                 "currency": "USD",
                 "is_checked": True,
+                "updated_at": f"2026-11-23T14:05:00.{self._cart_changes:06}Z" if cart else None,
             }
         )
 
     def _cart_line(self, product_id: int, quantity: int) -> dict[str, Any]:
         product = self.products[product_id]
-        is_short = quantity > product["stock_quantity"]
+        stock = product["stock_quantity"]
+        is_short = stock is not None and quantity > stock
         return {
             "product_id": product_id,
             "sku": product["sku"],
@@ -393,9 +398,9 @@ class FakeGateway:
             "image_url": product["image_url"],
             "quantity": quantity,
             "subtotal": str(Decimal(product["price"]) * quantity),
-            "stock_quantity": product["stock_quantity"],
+            "stock_quantity": stock,
             "problem": "short_stock" if is_short else None,
-            "message": f"Only {product['stock_quantity']} left." if is_short else None,
+            "message": f"Only {stock} left." if is_short else None,
             "price_when_added": product["price"],
         }
 
@@ -433,6 +438,14 @@ class FakeGateway:
         key = request.headers.get("idempotency-key", "")
         if key not in self._keys:
             body = await request.json()
+            cart = self.carts.get(f"user {user_id}", {})
+            missing = [
+                {"product_id": item["product_id"], "requested": item["quantity"]}
+                for item in body["items"]
+                if cart.get(item["product_id"], 0) < item["quantity"]
+            ]
+            if missing:
+                return problem(409, "not_in_cart", "No longer in the cart", lines=missing)
             self._keys[key] = self._place(user_id, body["items"])
         return JSONResponse(self.orders[self._keys[key]], status_code=201)
 

@@ -4,11 +4,12 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from storefront.api.cart import LARGEST_QUANTITY
 from storefront.api.client import ATTEMPTS
 from storefront.state.cart import CartState
 from storefront.web.worker import Worker
 from tests.unit.storefront.browser import Browser, events_of, told
-from tests.unit.storefront.fake_gateway import FakeGateway, problem
+from tests.unit.storefront.fake_gateway import Answer, FakeGateway, problem
 
 
 async def unavailable(_: Request) -> Response:
@@ -80,6 +81,78 @@ async def test_two_tabs_that_add_at_once_both_count(browser: Browser, worker: Wo
     await cart.refresh()
 
     assert cart.lines[0].quantity == 3
+
+
+async def test_stock_that_nobody_knows_holds_nothing_back(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 2))
+    fake.products[1]["stock_quantity"] = None
+
+    await cart.look()
+
+    assert (cart.lines[0].quantity, cart.lines[0].stock) == (2, LARGEST_QUANTITY)
+
+
+async def test_a_look_shows_what_another_tab_put_in(browser: Browser, worker: Worker) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 2))
+    other_tab = Browser(worker)
+    other_tab.session_id = browser.session_id
+    other_tab.go("/")
+    await events_of((await other_tab.state(CartState)).add(2, 1))
+
+    await cart.look()
+
+    assert [line.name for line in cart.lines] == ["Teapot", "Cup"]
+    assert cart.note == "Teapot is in your cart."
+
+
+async def full(_: Request) -> Response:
+    detail = "A cart holds at most 100 different products."
+    return problem(422, "cart_full", detail)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "says"),
+    [
+        (full, "kept, but does not fit in. A cart holds at most 100 different products."),
+        (unavailable, "kept, but could not be brought along yet."),
+    ],
+)
+async def test_what_did_not_come_along_at_sign_in_is_told_and_comes_at_the_next_look(
+    browser: Browser, fake: FakeGateway, refusal: Answer, says: str
+) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 2))
+    fake.instead["/cart/merge"] = [refusal] * 2
+    await browser.sign_in(fake.sign_somebody_in())
+
+    await cart.load()
+    assert says in cart.left_behind
+    assert cart.is_empty
+
+    await cart.look()
+    assert cart.left_behind == ""
+    assert [line.quantity for line in cart.lines] == [2]
+
+
+async def test_when_there_is_room_again_the_rest_comes_along_by_itself(
+    browser: Browser, fake: FakeGateway
+) -> None:
+    cart = await browser.state(CartState)
+    await events_of(cart.add(1, 2))
+    fake.carts["user 7"] = {2: 1}
+    fake.instead["/cart/merge"] = [full] * 2
+    await browser.sign_in(fake.sign_somebody_in())
+    await cart.load()
+    assert [line.name for line in cart.lines] == ["Cup"]
+
+    await events_of(cart.remove(2))
+
+    assert [line.name for line in cart.lines] == ["Teapot"]
+    assert (cart.left_behind, cart.undo_name) == ("", "Cup")
 
 
 async def test_a_cart_line_has_a_largest_quantity(browser: Browser) -> None:

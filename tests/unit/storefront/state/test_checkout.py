@@ -4,9 +4,10 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from storefront.api.cart import WantedLine
 from storefront.api.client import ATTEMPTS
 from storefront.state.cart import CartState
-from storefront.state.checkout import CheckoutState
+from storefront.state.checkout import Attempt, CheckoutState
 from storefront.web.worker import Worker
 from tests.unit.storefront.browser import Browser, events_of, told
 from tests.unit.storefront.fake_gateway import FakeGateway, problem
@@ -116,22 +117,125 @@ async def test_another_cart_is_another_wish(shopper: Browser, fake: FakeGateway)
     assert keys(fake)[-1] != keys(fake)[0]
 
 
-async def test_two_tabs_do_not_order_the_same_cart_twice(
-    shopper: Browser, worker: Worker, fake: FakeGateway
-) -> None:
-    checkout = await ready(shopper)
+async def second_tab(shopper: Browser, worker: Worker) -> tuple[CartState, CheckoutState]:
     other = Browser(worker)
     other.session_id = shopper.session_id
     other.go("/checkout")
-    await (await other.state(CartState)).load()
-    other_checkout = await other.state(CheckoutState)
+    cart = await other.state(CartState)
+    await cart.load()
+    return cart, await other.state(CheckoutState)
+
+
+async def test_two_tabs_that_order_the_same_cart_at_once_come_to_the_same_order(
+    shopper: Browser, worker: Worker, fake: FakeGateway
+) -> None:
+    checkout = await ready(shopper)
+    _, other_checkout = await second_tab(shopper, worker)
+
+    one, other = await asyncio.gather(
+        events_of(checkout.place_order()), events_of(other_checkout.place_order())
+    )
+
+    assert told(one[0]) == told(other[0])
+    assert "/orders/1042?placed=1" in told(one[0])
+    assert len(set(keys(fake))) == len(fake.orders) == 1
+
+
+async def test_a_tab_that_is_late_comes_to_the_order_of_the_other(
+    shopper: Browser, worker: Worker, fake: FakeGateway
+) -> None:
+    checkout = await ready(shopper)
+    other_cart, other_checkout = await second_tab(shopper, worker)
     await events_of(checkout.place_order())
 
-    assert await events_of(other_checkout.place_order()) == []
+    (event,) = await events_of(other_checkout.place_order())
 
-    assert other_checkout.error == "Your cart is empty. Put something in before you order."
-    assert (await other.state(CartState)).is_empty
+    assert "/orders/1042?placed=1" in told(event)
+    assert other_cart.is_empty
     assert len(fake.orders) == 1
+
+
+async def test_a_cart_that_was_emptied_elsewhere_is_not_ordered(
+    shopper: Browser, fake: FakeGateway
+) -> None:
+    checkout = await ready(shopper)
+    fake.carts["user 7"].clear()
+
+    assert await events_of(checkout.place_order()) == []
+
+    assert checkout.error.startswith("Nothing was ordered now")
+    assert (await shopper.state(CartState)).is_empty
+    assert fake.orders == {}
+
+
+async def test_a_cart_that_was_changed_on_the_way_is_looked_at_again(
+    shopper: Browser, fake: FakeGateway
+) -> None:
+    async def faster(_: Request) -> Response:
+        fake.carts["user 7"][1] = 1
+        lines = [{"product_id": 1, "requested": 2}]
+        return problem(409, "not_in_cart", "No longer in the cart", lines=lines)
+
+    checkout = await ready(shopper)
+    fake.instead["/orders"] = [faster]
+
+    assert await events_of(checkout.place_order()) == []
+
+    assert checkout.error.startswith("Your cart has changed meanwhile.")
+    assert (await shopper.state(CartState)).lines[0].quantity == 1
+
+
+async def test_an_attempt_that_another_tab_still_makes_is_kept(
+    shopper: Browser, fake: FakeGateway
+) -> None:
+    async def at_work(_: Request) -> Response:
+        answer = problem(409, "order_in_progress", "being placed")
+        answer.headers["Retry-After"] = "0"
+        return answer
+
+    checkout = await ready(shopper)
+    fake.instead["/orders"] = [at_work] * ATTEMPTS
+    await events_of(checkout.place_order())
+    assert "it will not be placed twice" in checkout.error
+
+    await events_of(checkout.place_order())
+
+    assert len(set(keys(fake))) == len(fake.orders) == 1
+
+
+async def test_of_a_cart_without_a_version_each_attempt_is_one_of_its_own(
+    shopper: Browser, fake: FakeGateway
+) -> None:
+    """The same goods, bought again from a gateway of yesterday, must not be yesterday's order."""
+    lines = (WantedLine(product_id=1, quantity=2, expected_price="38.50"),)
+
+    assert Attempt.at("", lines).key != Attempt.at("", lines).key
+    assert Attempt.at("v", lines).key == Attempt.at("v", lines).key
+    assert Attempt.at("v", lines).key != Attempt.at("w", lines).key
+
+    checkout = await ready(shopper)
+    (await shopper.state(CartState)).version = ""
+    fake.carts["user 7"].clear()
+    await events_of(checkout.place_order())
+    assert checkout.error == "Your cart is empty. Put something in before you order."
+    assert keys(fake) == []
+
+
+async def test_what_was_said_of_a_cart_is_said_of_no_other(
+    shopper: Browser, fake: FakeGateway
+) -> None:
+    async def refused(_: Request) -> Response:
+        return problem(409, "out_of_stock", "Insufficient stock", lines=[])
+
+    checkout = await ready(shopper)
+    cart = await shopper.state(CartState)
+    fake.instead["/orders"] = [refused]
+    await events_of(checkout.place_order())
+    assert checkout.said_of == cart.version
+
+    await events_of(cart.set_quantity(1, 1))
+
+    assert checkout.said_of != cart.version
 
 
 async def test_a_cart_changed_elsewhere_is_looked_at_first(
@@ -188,9 +292,7 @@ async def test_what_changed_is_told_line_by_line_and_the_cart_is_fresh(
     assert not checkout.is_placing
 
 
-async def test_a_refused_order_may_be_tried_again_under_a_new_key(
-    shopper: Browser, fake: FakeGateway
-) -> None:
+async def test_a_refused_order_may_be_tried_again(shopper: Browser, fake: FakeGateway) -> None:
     async def refused(_: Request) -> Response:
         return problem(409, "out_of_stock", "Insufficient stock", lines=[])
 
@@ -198,9 +300,10 @@ async def test_a_refused_order_may_be_tried_again_under_a_new_key(
     fake.instead["/orders"] = [refused]
     await events_of(checkout.place_order())
 
-    await events_of(checkout.place_order())
+    (event,) = await events_of(checkout.place_order())
 
-    assert len(set(keys(fake))) == 2
+    assert "/orders/1042?placed=1" in told(event)
+    assert checkout.error == ""
     assert len(fake.orders) == 1
 
 

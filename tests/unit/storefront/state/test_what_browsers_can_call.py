@@ -56,7 +56,7 @@ CALLABLE: dict[type[rx.State], set[str]] = {
     SuggestionsState: {"suggest", "forget"},
     ProductState: {"load", "increase", "decrease", "show_picture", "add_to_cart", "retry"},
     RestockState: {"load", "wish"},
-    CartState: {"load", "add", "set_quantity", "remove", "undo_remove", "settle"},
+    CartState: {"load", "look", "add", "set_quantity", "remove", "undo_remove", "settle"},
     CheckoutState: {"load", "place_order"},
     OrdersState: {"load", "load_more", "retry"},
     OrderState: {"load", "cancel", "retry"},

@@ -206,6 +206,29 @@ async def test_a_browser_with_an_id_keeps_it(visitor: httpx.AsyncClient, worker:
     assert "set-cookie" not in response.headers
 
 
+async def test_a_tab_that_was_slower_comes_again_with_what_it_put_into_the_cart(
+    visitor: httpx.AsyncClient, worker: Worker
+) -> None:
+    slower = new_session_id()
+    token = await worker.sessions.cart_token(slower)
+    code = await code_for(worker, Errand(kind="hello", session_id=slower))
+
+    response = await visitor.get("/session/hello", params={"code": code})
+
+    assert (response.status_code, response.content) == (205, b"")
+    assert (await worker.sessions.current(id_of(visitor))).cart_token == token
+
+
+async def test_a_tab_that_says_hello_twice_need_not_come_again(
+    visitor: httpx.AsyncClient, worker: Worker
+) -> None:
+    code = await code_for(worker, Errand(kind="hello", session_id=id_of(visitor)))
+
+    response = await visitor.get("/session/hello", params={"code": code})
+
+    assert response.status_code == 204
+
+
 async def test_a_picture_is_fetched_once_and_kept_for_ever(
     visitor: httpx.AsyncClient, fake: FakeGateway
 ) -> None:

@@ -209,6 +209,71 @@ async def test_signing_in_does_not_hang_on_the_cart(sessions: Sessions, fake: Fa
     assert (await sessions.current(session_id)).is_signed_in
 
 
+async def test_a_cart_that_could_not_come_along_waits_for_the_next_look(
+    sessions: Sessions, fake: FakeGateway
+) -> None:
+    anonymous = "a" * 43
+    token = await sessions.cart_token(anonymous)
+    fake.carts[token] = {1: 2}
+    fake.instead["/cart/merge"] = [unavailable] * 2
+    session_id = await signed_in(sessions, fake, session_id=anonymous)
+    with pytest.raises(Unavailable):
+        await sessions.carry_cart(session_id)
+    assert (await sessions.current(session_id)).cart_token == token
+
+    await sessions.carry_cart(session_id)
+    await sessions.carry_cart(session_id)
+
+    assert fake.carts == {"user 7": {1: 2}}
+    assert (await sessions.current(session_id)).cart_token == ""
+    assert len(fake.asked("/cart/merge")) == 3
+
+
+async def test_a_cart_that_waits_outlives_tokens_and_the_session_itself(
+    sessions: Sessions, fake: FakeGateway
+) -> None:
+    anonymous = "a" * 43
+    token = await sessions.cart_token(anonymous)
+    fake.instead["/cart/merge"] = [unavailable]
+    session_id = await signed_in(sessions, fake, session_id=anonymous)
+    await aged(sessions, session_id)
+    renewed = await sessions.current(session_id)
+    assert (renewed.access_token, renewed.cart_token) == ("access-2", token)
+
+    await aged(sessions, session_id)
+    fake.refresh_tokens.clear()
+
+    assert await sessions.current(session_id) == Session(has_ended=True, cart_token=token)
+
+
+async def test_a_cart_that_waits_for_one_person_does_not_go_to_the_next(
+    sessions: Sessions, fake: FakeGateway
+) -> None:
+    anonymous = "a" * 43
+    fake.carts[await sessions.cart_token(anonymous)] = {1: 2}
+    fake.instead["/cart/merge"] = [unavailable]
+    first = await signed_in(sessions, fake, session_id=anonymous)
+
+    second = await signed_in(sessions, fake, session_id=first)
+
+    assert (await sessions.current(second)).cart_token == ""
+    assert "user 7" not in fake.carts
+
+
+async def test_the_cart_of_a_session_that_is_left_goes_to_one_without(sessions: Sessions) -> None:
+    left, other, with_cart = "l" * 43, "o" * 43, "w" * 43
+    token = await sessions.cart_token(left)
+
+    await sessions.adopt_cart(left, by=other)
+    await sessions.adopt_cart("n" * 43, by=other)
+
+    assert (await sessions.current(other)).cart_token == token
+    assert await sessions.store.load(left) is None
+    own = await sessions.cart_token(with_cart)
+    await sessions.adopt_cart(other, by=with_cart)
+    assert (await sessions.current(with_cart)).cart_token == own
+
+
 async def test_a_cart_token_is_made_once(sessions: Sessions) -> None:
     tokens = await asyncio.gather(*(sessions.cart_token("a" * 43) for _ in range(10)))
 
