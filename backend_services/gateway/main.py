@@ -46,6 +46,7 @@ _ALLOWED_HEADERS: Final = (
 )
 _SHOWN_HEADERS: Final = (
     "ETag",
+    "Idempotency-Replayed",
     "Link",
     "Location",
     "Retry-After",

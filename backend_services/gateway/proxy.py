@@ -23,7 +23,7 @@ from backend_services.gateway.retries import Repeatable, Retries, repeatable
 from backend_services.gateway.routing import Service, Target, canonical_path, resolve
 from backend_services.gateway.settings import GatewaySettings
 from backend_services.gateway.upstreams import Upstreams
-from backend_services.shared.errors import BadRequest
+from backend_services.shared.errors import BadRequest, PayloadTooLarge, Unauthenticated
 from backend_services.shared.observability.logging import get_logger
 from backend_services.shared.observability.metrics import ROUTE_KEY
 
@@ -74,6 +74,7 @@ class Proxy:
 
         Raises:
             UnknownPath, PayloadTooLarge, BodyTooSlow, BadRequest: not passed on.
+            Unauthenticated: a stranger's file, larger than what strangers may send.
             ServiceUnavailable, RequestTimeout: no answer came.
         """
         path = canonical_path(request.scope["raw_path"])
@@ -87,18 +88,22 @@ class Proxy:
         deadline = asyncio.get_running_loop().time() + self.settings.request_deadline
         try:
             async with asyncio.timeout_at(deadline):
-                body = await read_body(request, limit=await self._limit(request, target))
+                body = await self._read(request, target)
         except TimeoutError:
             raise BodyTooSlow from None
         answer = await self._ask(request, target=target, body=body, deadline=deadline)
         return StreamedAnswer(answer, target=target)
 
-    async def _limit(self, request: Request, target: Target) -> int:
-        """Bytes. Only those who signed in may send files: a stranger could fill the memory."""
-        is_upload = target.takes_files and request.method == "POST"
-        if is_upload and await self.account_of(request.headers.get("authorization")) is not None:
-            return self.settings.upload_limit
-        return self.settings.body_limit
+    async def _read(self, request: Request, target: Target) -> bytes:
+        """Only those who signed in may send files: a stranger could fill the memory."""
+        if not (target.takes_files and request.method == "POST"):
+            return await read_body(request, limit=self.settings.body_limit)
+        if await self.account_of(request.headers.get("authorization")) is not None:
+            return await read_body(request, limit=self.settings.upload_limit)
+        try:
+            return await read_body(request, limit=self.settings.body_limit)
+        except PayloadTooLarge:
+            raise Unauthenticated from None
 
     async def _ask(
         self, request: Request, *, target: Target, body: bytes, deadline: float

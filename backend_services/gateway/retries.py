@@ -74,6 +74,7 @@ class Repeatable(StrEnum):
 def repeatable(method: str, *, headers: Headers, mount: Mount) -> Repeatable:
     if method in _SAFE:
         return Repeatable.AS_SAFE
-    if mount.honours_idempotency_keys and "idempotency-key" in headers:
+    is_keyed = method == "POST" and "idempotency-key" in headers
+    if mount.honours_idempotency_keys and is_keyed:
         return Repeatable.AS_KEYED
     return Repeatable.NEVER

@@ -25,7 +25,7 @@ class Mount:
     public: str  # this path and all below it
     service: Service
     inside: str  # where the service has it
-    honours_idempotency_keys: bool = False  # so that a keyed write may be sent again
+    honours_idempotency_keys: bool = False  # at POST: so that a keyed one may be sent again
     cookies: frozenset[str] = frozenset()  # the ones of its own that the service is shown
     uploads: re.Pattern[str] | None = None  # what takes files, and so larger bodies
 

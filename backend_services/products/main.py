@@ -20,6 +20,7 @@ from backend_services.products.api.stock_routes import stock
 from backend_services.products.consumers import CONSUMES, ConsumerDeps
 from backend_services.products.settings import ProductsSettings
 from backend_services.products.use_cases.expire_reservations import expire_reservations
+from backend_services.products.use_cases.forget_pictures import forget_pictures
 from backend_services.shared.clock import Clock, SystemClock
 from backend_services.shared.db.session import SessionMaker, unit_of_work
 from backend_services.shared.dead_letters.routes import dead_letter_router
@@ -36,6 +37,7 @@ from backend_services.shared.system.routes import system_router
 
 _KEYS_TIMEOUT: Final = 2.0  # seconds
 _SWEPT_AT_ONCE: Final = 100
+_PICTURES_EVERY: Final = 6 * 3600.0  # seconds
 
 
 def build_app(settings: ProductsSettings) -> FastAPI:
@@ -55,7 +57,7 @@ def build_app(settings: ProductsSettings) -> FastAPI:
             app.state.parts = make_parts(settings, sessions=runtime.sessions, clock=runtime.clock)
             runtime.start_relay(hearers_of("products"))
             runtime.start_consumers(CONSUMES, ConsumerDeps(runtime.clock, new_id))
-            _start_sweeper(runtime, every=settings.sweep_every)
+            _start_sweepers(runtime, settings=settings)
             yield
 
     async def database() -> None:
@@ -97,7 +99,7 @@ def make_parts(settings: ProductsSettings, *, sessions: SessionMaker, clock: Clo
     )
 
 
-def _start_sweeper(runtime: Runtime, *, every: float) -> None:
+def _start_sweepers(runtime: Runtime, *, settings: ProductsSettings) -> None:
     async def sweep() -> None:
         expired = _SWEPT_AT_ONCE
         while expired == _SWEPT_AT_ONCE:
@@ -106,7 +108,11 @@ def _start_sweeper(runtime: Runtime, *, every: float) -> None:
                     session, clock=runtime.clock, new_id=new_id, limit=_SWEPT_AT_ONCE
                 )
 
-    runtime.start_sweeper("reservations", sweep, every=every)
+    async def sweep_pictures() -> None:
+        await forget_pictures(runtime.sessions, folder=settings.media_dir, clock=runtime.clock)
+
+    runtime.start_sweeper("reservations", sweep, every=settings.sweep_every)
+    runtime.start_sweeper("pictures", sweep_pictures, every=_PICTURES_EVERY)
 
 
 def main() -> None:

@@ -21,7 +21,11 @@ from backend_services.shared.messaging.broker import ReceivedMessage
 from backend_services.shared.messaging.broker_memory import TopicMark
 from backend_services.shared.messaging.consumer import STOP_GRACE, Consumer, Consumes
 from backend_services.shared.messaging.relay import Relay
-from backend_services.shared.messaging.retention import forget_heard, forget_published
+from backend_services.shared.messaging.retention import (
+    forget_dead_letters,
+    forget_heard,
+    forget_published,
+)
 from backend_services.shared.messaging.topology import Subscription
 from backend_services.shared.messaging.wakeups import Wakeups
 from backend_services.shared.observability.figures import show_outbox, show_queues
@@ -91,6 +95,9 @@ class Runtime:
             )
             self.start_consumer(consumer)
         self.start_sweeper("inbox", lambda: forget_heard(self.sessions), every=_PRUNE_EVERY)
+        self.start_sweeper(
+            "dead letters", lambda: forget_dead_letters(self.sessions), every=_PRUNE_EVERY
+        )
         kept = self.dead_letters([source.subscription(self.service) for source in consumes])
         self.start_sweeper("queue metrics", lambda: show_queues(kept), every=_LOOK_EVERY)
 

@@ -18,6 +18,7 @@ from backend_services.products.domain.picture import (
     UnknownPictureType,
     Variant,
 )
+from backend_services.shared.ids import new_id
 
 _FORMATS: Final = ("PNG", "JPEG", "WEBP")  # by content; what the file is called says nothing
 _QUALITY: Final = 82  # of WebP: no difference to be seen in goods at this size
@@ -95,8 +96,10 @@ def _read(content: bytes) -> Image.Image:
 
 def _write(picture: Image.Image, target: Path) -> None:
     if target.exists():
+        target.touch()  # wanted again: what nobody has wanted for long is removed
         return
-    # Written aside and renamed: the shop never serves half a picture.
-    unfinished = target.with_suffix(".part")
+    # Written aside and renamed: the shop never serves half a picture. A name of its own: another
+    # process may be writing the same one.
+    unfinished = target.with_suffix(f".{new_id().hex}.part")
     picture.save(unfinished, "WEBP", quality=_QUALITY, method=4)
     unfinished.replace(target)

@@ -61,7 +61,8 @@ class Cursor:
     @staticmethod
     def encode(*, sort: Sort, key: str, product_id: int) -> str:
         """For a key as the database writes it."""
-        parts = json.dumps([sort, key, product_id]).encode()
+        # As it is, and not as escapes: a name of 200 signs must fit into the parameter.
+        parts = json.dumps([sort, key, product_id], ensure_ascii=False).encode()
         return base64.urlsafe_b64encode(parts).decode().rstrip("=")
 
     @classmethod

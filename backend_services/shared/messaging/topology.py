@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 MAX_RECEIVES: Final = 5  # by processes that died with it; then SQS itself puts a message aside
-_KEPT: Final = 14 * 24 * 3600  # seconds, the most that SQS allows; dead letters wait for people
+KEPT: Final = 14 * 24 * 3600  # seconds, the most that SQS allows; dead letters wait for people
 VISIBILITY: Final = 60  # seconds; a heartbeat extends it while a message is in hand
 
 
@@ -47,7 +47,7 @@ async def ensure_subscription(*, sns: Any, sqs: Any, subscription: Subscription)
     _, dead_letters = await _ensure_queue(
         sqs,
         name=subscription.dead_letters,
-        attributes={"MessageRetentionPeriod": str(_KEPT)},
+        attributes={"MessageRetentionPeriod": str(KEPT)},
     )
     redrive = {"deadLetterTargetArn": dead_letters, "maxReceiveCount": str(MAX_RECEIVES)}
     url, arn = await _ensure_queue(

@@ -88,12 +88,18 @@ async def test_a_file_may_be_larger_when_somebody_who_signed_in_sends_it(
     taken = await gateway.post(path, content=largest, headers=headers)
     refused = [
         await gateway.post(path, content=largest + b"x", headers=headers),
-        await gateway.post(path, content=largest),
         await gateway.put(path, content=largest, headers=headers),
         await gateway.post(f"{path}/order", content=largest, headers=headers),
         await gateway.post("/products", content=largest, headers=headers),
     ]
 
+    strangers = [
+        await gateway.post(path, content=largest),
+        await gateway.post(path, content=largest, headers={"Authorization": "Bearer no.such.one"}),
+    ]
+
     assert taken.status_code == 200
-    assert [answer.status_code for answer in refused] == [413] * 5
+    assert [answer.status_code for answer in refused] == [413] * 4
+    assert [answer.status_code for answer in strangers] == [401] * 2
+    assert strangers[0].headers["www-authenticate"] == "Bearer"
     assert [len(body) for body in products.bodies] == [len(largest)]

@@ -74,6 +74,21 @@ async def test_a_keyed_write_is_tried_again_with_the_same_key_and_body(
     assert orders.bodies == [b'{"items":[]}'] * len(keys)
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+async def test_a_key_means_nothing_but_where_orders_are_placed(
+    doors: Doors, orders: Upstream, method: str
+) -> None:
+    gateway = await doors.open(request_deadline=0.3)
+    orders.answer = Silent(times=1)
+
+    answer = await gateway.request(
+        method, "/orders/7/status", json={"status": "shipped"}, headers=KEYED
+    )
+
+    assert answer.status_code == 504
+    assert len(orders.requests) == 1
+
+
 async def test_a_key_means_nothing_to_a_service_that_does_not_know_it(
     doors: Doors, users: Upstream
 ) -> None:

@@ -61,6 +61,21 @@ async def test_a_page_read_by_cursor_skips_and_doubles_nothing_while_products_co
     assert seen == there[::-1]
 
 
+async def test_a_page_may_end_at_the_longest_name(client: httpx.AsyncClient, shelf: Shelf) -> None:
+    longest = ["🫖" * 200, "🫖" * 199 + "🪔"]
+    for name in longest:
+        await shelf.put(name=name)
+
+    names, cursor = list[str](), ""
+    for _ in longest:
+        page = await client.get(f"{PRODUCTS}?sort_by=name&limit=1{cursor}")
+        assert page.status_code == 200, page.text
+        names += [item["name"] for item in page.json()["items"]]
+        cursor = f"&cursor={page.json()['next_cursor']}"
+
+    assert sorted(names) == sorted(longest)
+
+
 def cursor_of(parts: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
 

@@ -5,7 +5,7 @@ from sqlalchemy import func, insert, select
 from backend_services.shared.db.session import SessionMaker, reading, unit_of_work
 from backend_services.shared.ids import new_id
 from backend_services.shared.messaging import retention
-from backend_services.shared.messaging.tables import INBOX, OUTBOX
+from backend_services.shared.messaging.tables import DEAD_LETTER, INBOX, OUTBOX
 
 
 async def published(sessions: SessionMaker, *, age: timedelta | None, count: int = 1) -> None:
@@ -53,6 +53,21 @@ async def test_the_inbox_remembers_thirty_days(sessions: SessionMaker) -> None:
 
     async with reading(sessions) as session:
         assert (await session.execute(select(func.count()).select_from(INBOX))).scalar_one() == 1
+
+
+async def test_the_reason_of_a_dead_letter_goes_with_its_message(sessions: SessionMaker) -> None:
+    async with unit_of_work(sessions) as session:
+        for age in (timedelta(days=14, minutes=1), timedelta(days=13, hours=23)):
+            row = {"queue": "house-lamps.fifo", "digest": new_id().bytes, "reason": "LampBroken"}
+            await session.execute(
+                insert(DEAD_LETTER).values(**row, failed_at=func.now() - age, redriven_at=None)
+            )
+
+    assert await retention.forget_dead_letters(sessions) == 1
+
+    async with reading(sessions) as session:
+        left = await session.execute(select(func.count()).select_from(DEAD_LETTER))
+        assert left.scalar_one() == 1
 
 
 async def test_a_large_heap_goes_batch_by_batch(sessions: SessionMaker) -> None:
