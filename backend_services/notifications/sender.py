@@ -20,7 +20,6 @@ from datetime import timedelta
 from typing import Any, Final, TypeVar
 
 from backend_services.notifications.adapters.mail_queue import ClaimedMail
-from backend_services.notifications.adapters.outages import DATABASE_AWAY
 from backend_services.notifications.adapters.smtp import Mailer, MailNotSent
 from backend_services.notifications.domain.delivery import RetryPolicy
 from backend_services.notifications.use_cases.claim_due_mail import claim_due_mail
@@ -30,6 +29,7 @@ from backend_services.notifications.use_cases.mark_mail_unsent import (
     mark_mail_unsent,
 )
 from backend_services.shared.clock import Clock
+from backend_services.shared.db.outages import DATABASE_AWAY
 from backend_services.shared.db.session import SessionMaker, unit_of_work
 from backend_services.shared.messaging.wakeups import Wakeups
 from backend_services.shared.observability.context import bound

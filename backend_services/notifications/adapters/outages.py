@@ -1,14 +1,7 @@
 from typing import Final
 
-import asyncpg
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
 
-# While a connection is being made, asyncpg's own errors come through unwrapped.
-DATABASE_AWAY: Final = (
-    SQLAlchemyError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    OSError,
-)
+from backend_services.shared.db.outages import DATABASE_AWAY
+
 LINE_AWAY: Final = (*DATABASE_AWAY, RedisError)

@@ -5,8 +5,8 @@ from itertools import islice
 from typing import Final
 
 from backend_services.notifications.adapters import feed
-from backend_services.notifications.adapters.outages import DATABASE_AWAY
 from backend_services.notifications.live.hub import Hub
+from backend_services.shared.db.outages import DATABASE_AWAY
 from backend_services.shared.db.session import SessionMaker, reading
 from backend_services.shared.messaging.wakeups import Wakeups
 from backend_services.shared.observability.logging import get_logger

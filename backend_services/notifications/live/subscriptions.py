@@ -2,13 +2,13 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
-from backend_services.notifications.adapters.outages import DATABASE_AWAY
 from backend_services.notifications.live import frames
 from backend_services.notifications.live.client import Client
 from backend_services.notifications.live.conversation import HangUp
 from backend_services.notifications.live.frames import ClientFrame, Ping, Subscribe, Unsubscribe
 from backend_services.notifications.live.switchboard import Switchboard
 from backend_services.shared.clock import Clock
+from backend_services.shared.db.outages import DATABASE_AWAY
 from backend_services.shared.errors import Unauthenticated, Unavailable
 from backend_services.shared.http.tokens import Principal, TokenVerifier
 
