@@ -137,7 +137,7 @@ def composed(notice: Notice) -> bytes:
         MailTemplates(shop_url=SHOP),
         sender=Address(display_name="Vitrine", addr_spec="shop@vitrine.example"),
     )
-    return composer.compose(notice, event_id=EVENT_ID, at=AT)
+    return composer.compose(notice, event_id=EVENT_ID, at=AT, request_id="req-1")
 
 
 def read(name: str) -> EmailMessage:

@@ -58,7 +58,7 @@ BEYOND_THE_SCHEMA: Final = {
     "POST /products": "a price may be finer than a cent",
     "POST /notifications/retry/{notification_id}": "only a failed mail is sent again (400)",
     "PUT /notifications/restock-requests/{product_id}": "only what is sold out is waited for",
-    "POST /notifications/{notification_id}/resend": "it wants a body or a key",
+    "POST /notifications/{notification_id}/resend": "it wants a body",
 }
 POSITIVE: Final = "positive_data_acceptance"
 EVERY_CHECK: Final = list(cast("Any", CHECKS).get_all())

@@ -3,11 +3,16 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
+from typing import Final
 from uuid import UUID
 
 from backend_services.notifications.adapters.mail_rendering import MailTemplates
 from backend_services.notifications.domain.addresses import is_mailable
 from backend_services.notifications.domain.notice import Notice
+from backend_services.notifications.domain.single_line import single_line
+from backend_services.shared.observability.context import REQUEST_ID_HEADER
+
+_LONGEST_ID: Final = 64  # characters, as the edge takes it
 
 
 class MailComposer:
@@ -17,8 +22,12 @@ class MailComposer:
         self.templates = templates
         self._sender = sender
 
-    def compose(self, notice: Notice, *, event_id: UUID, at: datetime) -> bytes:
+    def compose(
+        self, notice: Notice, *, event_id: UUID, at: datetime, request_id: str | None
+    ) -> bytes:
         """The mail as RFC 5322 bytes; the same event at the same time gives the same bytes.
+
+        It carries the id of the request that caused it, for whoever is asked about the mail.
 
         An address that no header can hold is left out: such a mail is kept to be looked at.
         """
@@ -32,6 +41,8 @@ class MailComposer:
         message["Date"] = format_datetime(at)
         # Whoever receives a mail twice (see sender.py) can tell by this that it is one.
         message["Message-ID"] = f"<{event_id}@{self._sender.domain}>"
+        if request_id:
+            message[REQUEST_ID_HEADER] = single_line(request_id, limit=_LONGEST_ID)
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
         # Quoted-printable passes through every relay as it is.
         message.set_content(rendered.text, cte="quoted-printable")

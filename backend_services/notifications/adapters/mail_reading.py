@@ -10,6 +10,7 @@ from uuid import UUID
 
 # Folded or not. Headers come before everything else: the first match is the header.
 _MESSAGE_ID: Final = re.compile(rb"^Message-ID:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*", re.MULTILINE)
+_REQUEST_ID: Final = re.compile(rb"\AX-Request-ID:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,16 @@ def _envelope(parsed: EmailMessage) -> Envelope:
     return Envelope(sender=str(parsed["From"]), headers=tuple(headers))
 
 
-def with_message_id(message: bytes, message_id: UUID) -> bytes:
-    """The same mail under another id; all other bytes stay."""
+def with_ids(message: bytes, *, message_id: UUID, request_id: str | None) -> bytes:
+    """The same mail under other ids; all other bytes stay."""
     found = _MESSAGE_ID.search(message)
     assert found is not None, "every composed mail has an id"
     domain = found.group().rpartition(b"@")[2].rstrip(b"> ")
-    header = b"Message-ID: <" + str(message_id).encode() + b"@" + domain + b">"
-    return message[: found.start()] + header + message[found.end() :]
+    headers = b"Message-ID: <" + str(message_id).encode() + b"@" + domain + b">\r\n"
+    if request_id:
+        headers += b"X-Request-ID: " + request_id.encode() + b"\r\n"
+    rest = _REQUEST_ID.sub(b"", message[found.end() + len(b"\r\n") :])  # follows it at once
+    return message[: found.start()] + headers + rest
 
 
 def _body(message: EmailMessage, kind: str) -> str:

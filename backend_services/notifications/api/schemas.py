@@ -85,6 +85,7 @@ class NotificationOut(BaseModel):
     created_at: WireTime
     sent_at: WireTime | None
     resend_of_id: int | None  # the mail that this one repeats
+    request_id: str | None  # of the request that caused it, as logs and events have it
 
     @field_validator("status", mode="before")
     @classmethod

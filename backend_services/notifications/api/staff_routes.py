@@ -110,7 +110,7 @@ async def resend_sent_mail(
     key: IdempotencyKey = None,
 ) -> Notification:
     """Send a mail that was sent a second time, on purpose; the answer is the copy."""
-    if body is None and key is None:
+    if body is None:
         raise ResendNotConfirmed
     return await resend_mail(
         session, by=by, notification_id=notification_id, key=key, desk=parts.desk

@@ -38,6 +38,7 @@ class MailOut(BaseModel):
         description="in their order; none when nothing of the mail was kept"
     )
     delivery: DeliveryOut
+    request_id: str | None = Field(description="of the request that caused it")
 
 
 class TemplateName(BaseModel):

@@ -40,9 +40,7 @@ class MailHoldsSecret(Conflict):
 
 class ResendNotConfirmed(Unprocessable):
     code = "resend_not_confirmed"
-    title = (
-        'The person gets this mail a second time: say {"confirm": true}, or send an Idempotency-Key'
-    )
+    title = 'The person gets this mail a second time: say {"confirm": true}'
 
 
 class UnknownTemplate(NotFound):

@@ -32,16 +32,20 @@ async def record_notice(
     session: WriteSession, *, notice: Notice, event_id: UUID, occurred_at: datetime, desk: Desk
 ) -> None:
     """Write the notification with its mail, once an event; say so on the sockets once committed."""
+    request_id = current_request_id()
+    message = desk.composer.compose(
+        notice, event_id=event_id, at=occurred_at, request_id=request_id
+    )
     notification_id = await enqueue(
         session,
         NewMail(
             notice=notice,
             event_id=event_id,
-            message=desk.composer.compose(notice, event_id=event_id, at=occurred_at),
+            message=message,
             attempts_allowed=desk.retry_policy.attempts,
             created_at=desk.clock.now(),
             occurred_at=occurred_at,
-            request_id=current_request_id(),
+            request_id=request_id,
             link_expires_at=occurred_at + notice.link.lifetime if notice.link else None,
         ),
     )

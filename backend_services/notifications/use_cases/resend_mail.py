@@ -3,7 +3,7 @@ from uuid import UUID, uuid5
 from backend_services.notifications.adapters import mail_queue, repository
 from backend_services.notifications.adapters.audit_log import LOG, named
 from backend_services.notifications.adapters.mail_queue import MailCopy
-from backend_services.notifications.adapters.mail_reading import with_message_id
+from backend_services.notifications.adapters.mail_reading import with_ids
 from backend_services.notifications.adapters.tables import Notification
 from backend_services.notifications.domain.delivery import MailStatus
 from backend_services.notifications.domain.errors import (
@@ -29,7 +29,8 @@ async def resend_mail(
 ) -> Notification:
     """Send a mail that was sent once more, as a notification of its own that says who wanted it.
 
-    The bytes are the same but for the Message-ID: mail programs hide what they have seen before.
+    The bytes are the same but for the ids: mail programs hide what they have seen before, and this
+    mail has a request of its own.
     The same key of the same person gives the copy that was made first.
 
     Raises:
@@ -45,15 +46,16 @@ async def resend_mail(
     if found.status is not MailStatus.SENT:
         raise OnlySentCanBeResent
     copy_id = _copy_id(found.event_id, by=by, key=key)
+    request_id = current_request_id()
     made = await mail_queue.enqueue_copy(
         session,
         MailCopy(
             of=found,
             event_id=copy_id,
-            message=with_message_id(found.message, copy_id),
+            message=with_ids(found.message, message_id=copy_id, request_id=request_id),
             attempts_allowed=desk.retry_policy.attempts,
             created_at=desk.clock.now(),
-            request_id=current_request_id(),
+            request_id=request_id,
             wanted_by=by.user_id,
         ),
     )

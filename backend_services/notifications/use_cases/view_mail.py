@@ -40,6 +40,7 @@ class MailAsSent:
     is_redacted: bool
     headers: tuple[MailHeader, ...]
     delivery: Delivery
+    request_id: str | None
 
 
 async def view_mail(session: ReadSession, *, notification_id: int) -> MailAsSent:
@@ -61,6 +62,7 @@ async def view_mail(session: ReadSession, *, notification_id: int) -> MailAsSent
         is_redacted=found.is_confidential,
         headers=mail.envelope.headers,
         delivery=_delivery(found),
+        request_id=found.request_id,
     )
 
 

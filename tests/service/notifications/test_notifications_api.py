@@ -50,6 +50,7 @@ async def test_a_notification_looks_as_in_the_reference(
         "created_at": row.created_at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
         "sent_at": None,
         "resend_of_id": None,
+        "request_id": "test-request",
     }
 
 

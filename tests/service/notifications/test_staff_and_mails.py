@@ -1,7 +1,9 @@
 """What staff sees of mails, and sends once more."""
 
 import asyncio
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -37,8 +39,7 @@ async def resend(
     client: httpx.AsyncClient, who: dict[str, str], number: int = 1, *, key: str | None = None
 ) -> httpx.Response:
     headers = who | ({"Idempotency-Key": key} if key else {})
-    body = None if key else CONFIRMED
-    return await client.post(f"/notifications/{number}/resend", headers=headers, json=body)
+    return await client.post(f"/notifications/{number}/resend", headers=headers, json=CONFIRMED)
 
 
 async def test_staff_sees_a_mail_as_it_was_sent(
@@ -61,6 +62,7 @@ async def test_staff_sees_a_mail_as_it_was_sent(
         "html": said["html"],
         "text": said["plain"],
         "is_redacted": False,
+        "request_id": "test-request",
         "headers": [{"name": name, "value": str(value)} for name, value in mail.message.items()],
         "delivery": {
             "attempts": 1,
@@ -213,7 +215,28 @@ async def test_an_unknown_template_is_not_found(
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_template")
 
 
-async def test_a_mail_sent_once_more_is_the_same_but_for_its_message_id(
+async def test_one_id_leads_from_the_request_to_the_mail(
+    client: httpx.AsyncClient, office: Office, mail_server: MailServer, staff: dict[str, str]
+) -> None:
+    event = happenings.order_created(5)
+    await office.hear(replace(event, headers={"request_id": "from-the-edge-1"}))
+    await office.send_all()
+
+    answer = await resend(client, staff | {"X-Request-ID": "from-the-desk-2"})
+    await office.send_all()
+
+    first = (await client.get("/notifications/1", headers=staff)).json()
+    shown = (await client.get("/notifications/1/mail", headers=staff)).json()
+    assert first["request_id"] == shown["request_id"] == "from-the-edge-1"
+    assert answer.json()["request_id"] == "from-the-desk-2"
+    assert [mail.message["X-Request-ID"] for mail in mail_server.received] == [
+        "from-the-edge-1",
+        "from-the-desk-2",
+    ]
+    assert mail_server.received[1].message.get_all("X-Request-ID") == ["from-the-desk-2"]
+
+
+async def test_a_mail_sent_once_more_is_the_same_but_for_its_ids(
     client: httpx.AsyncClient, office: Office, mail_server: MailServer, staff: dict[str, str]
 ) -> None:
     await office.hear(happenings.order_created(5))
@@ -229,7 +252,9 @@ async def test_a_mail_sent_once_more_is_the_same_but_for_its_message_id(
     assert (first.resent_by, first.resend_of_id) == (None, None)
     assert [mail.content for mail in mail_server.received] == [first.message, second.message]
     assert first.message != second.message
-    assert without_id(first.message, first.event_id) == without_id(second.message, second.event_id)
+    assert without_ids(first.message, first.event_id) == without_ids(
+        second.message, second.event_id
+    )
 
 
 async def test_a_copy_sent_once_more_says_which_mail_came_first(
@@ -267,14 +292,20 @@ async def test_one_key_sends_one_copy_and_another_persons_key_another(
     assert len(mail_server.received) == 3
 
 
+@pytest.mark.parametrize("key", [{}, {"Idempotency-Key": "k1"}])
 @pytest.mark.parametrize("body", [None, {}, {"confirm": False}, {"confirm": "yes please"}])
 async def test_nothing_is_sent_once_more_without_a_confirmation(
-    *, client: httpx.AsyncClient, office: Office, staff: dict[str, str], body: Any
+    *,
+    client: httpx.AsyncClient,
+    office: Office,
+    staff: dict[str, str],
+    body: Any,
+    key: dict[str, str],
 ) -> None:
     await office.hear(happenings.order_created(5))
     await office.send_all()
 
-    answer = await client.post("/notifications/1/resend", headers=staff, json=body)
+    answer = await client.post("/notifications/1/resend", headers=staff | key, json=body)
 
     assert answer.status_code == 422
     assert len(await office.rows()) == 1
@@ -412,7 +443,7 @@ async def test_a_bad_staff_filter_is_named(
     assert [item["loc"] for item in answer.json()["detail"]] == [["query", field]]
 
 
-def without_id(message: bytes, event_id: UUID) -> bytes:
+def without_ids(message: bytes, event_id: UUID) -> bytes:
     header = f"Message-ID: <{event_id}@vitrine.example>".encode()
     assert message.count(header) == 1
-    return message.replace(header, b"")
+    return re.sub(rb"X-Request-ID: [^\r\n]+\r\n", b"", message.replace(header, b""))

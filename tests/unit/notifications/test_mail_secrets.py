@@ -37,7 +37,7 @@ COMPOSER = MailComposer(
 
 def mail_of(notice: Notice) -> bytes:
     at = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-    return COMPOSER.compose(notice, event_id=EVENT_ID, at=at)
+    return COMPOSER.compose(notice, event_id=EVENT_ID, at=at, request_id="req-1")
 
 
 def notices(token: str, username: str) -> list[Notice]:
