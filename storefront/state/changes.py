@@ -12,10 +12,13 @@ Card = TypeVar("Card", bound=ProductCard)
 
 
 def changed(card: Card, change: ProductChange) -> Card:
+    """The struck-through price goes with the price it stood beside: the news do not tell of it."""
     stock = change.stock if change.is_active else 0
+    price = formatting.money(change.price, card.currency)
     return replace(
         card,
-        price=formatting.money(change.price, card.currency),
+        price=price,
+        compare_at_price=card.compare_at_price if price == card.price else "",
         amount=change.price,
         stock=stock,
         stock_label=formatting.stock_label(stock, is_active=change.is_active),
