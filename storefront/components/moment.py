@@ -19,13 +19,19 @@ _TOLD: Final = """((at, isWhole) => {
 
 
 def moment(at: rx.Var[str]) -> rx.Component:
-    """`at` is an instant of UTC, as 2026-11-23T14:05:00Z; shown like 23 November, 15:05."""
-    return rx.el.time(
-        _told(at, is_whole=False),
-        date_time=at,
-        title=_told(at, is_whole=True),  # with the zone
-        # Built ahead (in the gallery) it says the time of the machine that built it.
-        custom_attrs={"suppressHydrationWarning": True},
+    """`at` is an instant of UTC, as 2026-11-23T14:05:00Z; shown like 23 November, 15:05.
+
+    Nothing without one.
+    """
+    return rx.cond(
+        at,
+        rx.el.time(
+            _told(at, is_whole=False),
+            date_time=at,
+            title=_told(at, is_whole=True),  # with the zone
+            # Built ahead (in the gallery) it says the time of the machine that built it.
+            custom_attrs={"suppressHydrationWarning": True},
+        ),
     )
 
 

@@ -2,14 +2,15 @@
 
 import os
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 _SCRIPT: Final = Path(__file__).parents[2] / ".local/cache/axe/node_modules/axe-core/axe.min.js"
 _RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+MODES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 # A colour on its half way is nobody's; what pulses for ever never arrives.
 _ALL_ARRIVED: Final = """() => document.getAnimations().every((one) =>
   one.playState !== "running" || one.effect.getComputedTiming().iterations === Infinity)"""
@@ -22,6 +23,16 @@ def axe_source() -> str:
             pytest.fail(message)
         pytest.skip(f"NOT TESTED: {message}")
     return _SCRIPT.read_text(encoding="utf-8")
+
+
+def violations_day_and_night(page: Page) -> list[str]:
+    """Of the page as it stands, in one mode and then in the other."""
+    found: list[str] = []
+    for scheme in MODES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        expect(page.locator("html")).to_contain_class(scheme)
+        found += [f"{scheme}: {each}" for each in violations(page)]
+    return found
 
 
 def violations(page: Page) -> list[str]:

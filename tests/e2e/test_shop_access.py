@@ -7,7 +7,7 @@ from typing import Final, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests.e2e.axe import violations
+from tests.e2e.axe import violations, violations_day_and_night
 from tests.e2e.conftest import PATIENCE, errors_of
 from tests.e2e.journey import PASSWORD, add_to_cart, place_order, register, somebody
 from tests.e2e.shop import Shop
@@ -246,6 +246,6 @@ def test_a_lost_visitor_has_an_accessible_page_and_a_clean_console(
     page.on("console", note)
     for path in LOST_PAGES:
         settled(page, path)
-        said += violations(page)
+        said += violations_day_and_night(page)
 
     assert said == []

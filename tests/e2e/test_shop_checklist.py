@@ -1,16 +1,23 @@
 """Lines of docs/checklist.md that no other browser test holds."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Response, expect
 
-from tests.e2e.conftest import PATIENCE
+from backend_services.shared.ids import new_id
+from tests.e2e.conftest import PATIENCE, chromium_path
 from tests.e2e.journey import PASSWORD, add_to_cart, place_order, register, somebody
 from tests.e2e.shop import Shop
+from tools.chromium import LAUNCH_FLAGS
 
+HEAVIEST = 200_000  # bytes of one picture
 GOODS = "Honey pot"
 FORMS = ("/register", "/login", "/forgot-password", "/reset-password?token=none")
 IN_SIGHT_LATER = "(img) => img.getBoundingClientRect().top > 2 * innerHeight"
@@ -34,6 +41,57 @@ def test_each_picture_has_its_size_and_those_far_below_come_later(page: Page) ->
     assert {one.get_attribute("loading") for one in far} == {"lazy"}
 
 
+def a_photo() -> FilePayload:
+    file = BytesIO()
+    Image.effect_noise((1600, 1200), 5).convert("RGB").save(file, "JPEG")
+    return {"name": "pot.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+
+
+@pytest.fixture
+def pictured(shop: Shop, context: BrowserContext) -> Iterator[int]:
+    """A product with a photo of its own; gone after the test."""
+    token, sku = shop.staff_token(), f"TEST-{new_id().hex[-12:].upper()}"
+    body = {"name": f"Pot {sku}", "sku": sku, "price": "9.00", "stock_quantity": 5}
+    product_id = shop.call("/products", body, method="POST", token=token)["id"]
+    answer = context.request.post(
+        f"{shop.api}/products/{product_id}/pictures",
+        headers={"Authorization": f"Bearer {token}"},
+        multipart={"file": a_photo(), "alt": "A pot"},
+    )
+    assert answer.ok
+    yield product_id
+    context.request.delete(
+        f"{shop.api}/products/{product_id}", headers={"Authorization": f"Bearer {token}"}
+    )
+
+
+def test_a_photo_comes_in_the_size_that_fits_and_no_picture_is_heavy(
+    page: Page, pictured: int
+) -> None:
+    weights: dict[str, int] = {}
+
+    def weigh(answer: Response) -> None:
+        if answer.request.resource_type == "image":
+            weights[answer.url] = len(answer.body())
+
+    page.on("response", weigh)
+    photo = page.get_by_role("article").get_by_role("img", name="A pot").first
+    seen: list[str] = []
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"/products/{pictured}")
+        expect(photo).to_have_attribute("srcset", re.compile(r" 320w, .* 640w, .* 1280w$"))
+        expect(photo).to_have_js_property("complete", value=True)
+        seen.append(photo.evaluate("(img) => img.currentSrc"))
+    page.goto("/products")
+    expect(page.get_by_role("button", name="Show more")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    assert len(set(seen)) == 2
+    assert len(weights) > 10
+    assert {url: weight for url, weight in weights.items() if weight > HEAVIEST} == {}
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [
@@ -49,6 +107,28 @@ def test_typos_plurals_and_skus_find_what_is_meant(page: Page, words: str, found
 
     expect(page.get_by_role("heading", level=1)).to_contain_text(words)
     expect(page.get_by_role("list", name="Products").get_by_role("link").first).to_have_text(found)
+
+
+def test_suggestions_are_walked_through_with_the_focus_in_the_field(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    field = page.get_by_role("combobox", name="Search the shop")
+    field.press_sequentially("teapo")
+    options = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
+    expect(options.first).to_contain_text("Stoneware teapot")
+
+    field.press("Escape")
+    expect(options).to_have_count(0)
+    expect(field).to_have_value("teapo")
+    field.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute(
+        "aria-activedescendant", options.first.get_attribute("id") or "none"
+    )
+    expect(field).to_be_focused()
+    field.press("Enter")
+
+    expect(page.get_by_role("heading", level=1, name="Stoneware teapot")).to_be_visible()
 
 
 def test_a_list_grows_by_a_button_and_not_by_scrolling(page: Page, shop: Shop) -> None:
@@ -158,6 +238,25 @@ def test_what_is_wrong_stands_at_its_field_takes_the_focus_and_stays_typed(page:
     expect(page.get_by_text("Write a price in figures, like 20 or 9.50.")).to_be_visible()
     expect(lowest).to_be_focused()
     expect(lowest).to_have_value("a lot")
+
+
+def test_a_guests_cart_is_there_after_the_browser_was_closed(
+    browser: Browser, shop: Shop, tmp_path: Path
+) -> None:
+    def opened() -> BrowserContext:
+        return browser.browser_type.launch_persistent_context(
+            tmp_path, executable_path=chromium_path(), args=list(LAUNCH_FLAGS), base_url=shop.url
+        )
+
+    first = opened()
+    add_to_cart(first.pages[0], GOODS)
+    first.close()  # and with it whatever cookie was only for as long
+
+    second = opened()
+    page = second.pages[0]
+    page.goto("/cart")
+    expect(page.get_by_role("main").get_by_role("link", name=GOODS)).to_be_visible()
+    second.close()
 
 
 def test_what_would_need_the_shop_says_so_while_the_line_is_down(context: BrowserContext) -> None:
