@@ -38,7 +38,14 @@ def _top() -> rx.Component:
         rx.el.div(
             rx.el.h2("In your cart", class_name=styles.HEADING, id=f"{DRAWER}-title"),
             # Always a line high: what is said here must not move the buttons below.
-            rx.el.p(CartState.note, role="status", class_name=f"{styles.SOFT} min-h-[1.5em]"),
+            rx.el.p(
+                # What the bar below offers to undo need not be told to the eye twice.
+                rx.el.span(
+                    CartState.note, class_name=rx.cond(CartState.undo_name, styles.UNSEEN, "")
+                ),
+                role="status",
+                class_name=f"{styles.SOFT} min-h-[1.5em]",
+            ),
             class_name="min-w-0",
         ),
         rx.el.button(

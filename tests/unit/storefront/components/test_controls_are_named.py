@@ -1,11 +1,19 @@
+from collections.abc import Callable
+
+import pytest
 import reflex as rx
 
+from storefront.api.cart import LARGEST_QUANTITY
+from storefront.api.models import CartLine
 from storefront.components.buttons import buy_button
+from storefront.components.cart_line import cart_line
 from storefront.components.color_mode import color_mode_button
 from storefront.components.quantity_stepper import quantity_stepper
 from storefront.components.search_form import search_form
 from storefront.components.sort_select import sort_select
+from storefront.layout.header import header
 from storefront.pages import gallery_samples as samples
+from storefront.pages.product import product
 from storefront.state.catalog import CatalogState
 from storefront.web.first_html.words import ORDERS
 from tests.unit.storefront.components.markup import elements, words
@@ -41,6 +49,31 @@ def test_a_stepper_stops_at_its_ends() -> None:
 
     assert less["disabled"] == "!(false)"
     assert more["disabled"] == "!(true)"
+
+
+def a_line() -> rx.Component:
+    return cart_line(
+        rx.Var.create(samples.CART_LINES[0]).to(CartLine),
+        on_decrease=rx.noop(),
+        on_increase=rx.noop(),
+        on_remove=rx.noop(),
+        is_busy=False,
+    )
+
+
+@pytest.mark.parametrize("place", [a_line, product], ids=["a cart", "a product and the drawer"])
+def test_no_stepper_goes_beyond_what_a_line_may_hold(place: Callable[[], rx.Component]) -> None:
+    buttons = elements(place(), "button")
+
+    more = [each for each in buttons if "One more" in each.props.get("aria-label", "")]
+
+    assert more
+    for each in more:
+        assert each["disabled"].rstrip(")").endswith(f"< {LARGEST_QUANTITY}")
+
+
+def test_the_count_beside_the_cart_ends_at_ninety_nine() -> None:
+    assert '> 99) ? "99+"' in words(header(search_text=""))
 
 
 def test_a_new_quantity_is_read_out() -> None:
