@@ -85,7 +85,7 @@ prove-short: setup-dev ## races and kills in two minutes, as in CI; the tests sh
 bench: setup-dev ## measure the shop that is open: /health against an endpoint that does nothing
 	@exec $(VENV)/python -m benchmarks.health $(ARGS)
 
-bench-live: setup-dev ## measure the shop that is open: from a changed stock to 1 and 200 open pages
+bench-live: setup-dev ## measure the shop that is open: from a change to the pages that show it
 	@exec $(VENV)/python -m benchmarks.pages $(ARGS)
 
 check: format-check lint typos types arch compose-lint ## run every check that CI runs before the tests

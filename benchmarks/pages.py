@@ -1,16 +1,18 @@
-"""How long from a changed stock to the open pages that show it: `make bench-live`.
+"""How long from a change to the open pages that show it: `make bench-live`.
 
 Asks the shop that is open (`make run` in another window), as its demo staff, and puts the stock
 back. The clock starts when the change is sent to the gateway: before the commit, so every figure
 holds the commit's own time too. `frame`: all sessions' frames from the storefront; `DOM`: the
-document of one real browser (Chromium) beside them.
+document of one real browser (Chromium) beside them. Then the same browser's list, cart and checkout
+follow a price and a stock (`kinds_of_page.py`).
 """
 
 import argparse
 import asyncio
+import itertools
 import statistics
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,7 +20,8 @@ from typing import Final
 import httpx
 from playwright.async_api import Page, async_playwright
 
-from benchmarks import memory
+from benchmarks import kinds_of_page, memory
+from benchmarks.kinds_of_page import Shopper, Times
 from benchmarks.open_page import OpenPage, open_page
 from tools.chromium import LAUNCH_FLAGS, find_chromium
 
@@ -50,8 +53,16 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--email", default="staff@example.com")
     parser.add_argument("--password", default="staff-demo-password")  # of the demo, known to all
+    parser.add_argument("--shopper", default="shopper@example.com")
+    parser.add_argument("--shopper-password", default="shopper-demo-password")
     said = parser.parse_args()
     one, many = asyncio.run(_measure(said))
+    _tell_products(said, one=one, many=many)
+    by_change = asyncio.run(_measure_kinds(said))
+    _tell_kinds(said, by_change)
+
+
+def _tell_products(said: argparse.Namespace, *, one: Measured, many: Measured) -> None:
     print(f"a change of stock to the open product pages, {said.rounds} rounds, milliseconds")
     print(f"{'sessions':>9}{'seen in':>9}{'p50':>9}{'p95':>9}{'p99':>9}{'to 1 session':>15}")
     for name in ("frame", "dom"):
@@ -65,11 +76,35 @@ def main() -> None:
     )
 
 
+def _tell_kinds(said: argparse.Namespace, by_change: Mapping[str, Times]) -> None:
+    print(f"a change to one open page of each kind, {said.rounds} rounds, milliseconds in the DOM")
+    print(f"{'page':>9}{'change':>9}{'p50':>9}{'p95':>9}{'p99':>9}")
+    for change, times in by_change.items():
+        for kind, taken in times.items():
+            print(f"{kind:>9}{change:>9}{_figures(taken)}")
+
+
 def _line(measured: Measured, name: str, *, alone: float) -> str:
-    hundredths = statistics.quantiles(getattr(measured, name), n=100)
-    p50, p95, p99 = (hundredths[place] for place in (49, 94, 98))
-    figures = "".join(f"{figure:>9.1f}" for figure in (p50, p95, p99))
-    return f"{measured.sessions:>9}{name:>9}{figures}{p50 / alone:>14.2f}x"
+    times = getattr(measured, name)
+    ratio = statistics.median(times) / alone
+    return f"{measured.sessions:>9}{name:>9}{_figures(times)}{ratio:>14.2f}x"
+
+
+def _figures(times: Sequence[float]) -> str:
+    """p50, p95, p99."""
+    hundredths = statistics.quantiles(times, n=100)
+    return "".join(f"{hundredths[place]:>9.1f}" for place in (49, 94, 98))
+
+
+async def _measure_kinds(said: argparse.Namespace) -> Mapping[str, Times]:
+    async with httpx.AsyncClient(base_url=said.gateway, timeout=_PATIENCE) as client:
+        await _sign_in(client, said)
+        return await kinds_of_page.measure(
+            said.shop,
+            client=client,
+            shopper=Shopper(said.shopper, said.shopper_password),
+            rounds=said.rounds,
+        )
 
 
 async def _measure(said: argparse.Namespace) -> tuple[Measured, Measured]:
@@ -100,6 +135,7 @@ class Bench:
         self._client = client
         self._product_id = product_id
         self._browser = browser
+        self._turns = itertools.cycle((2, 3))  # units; each change is one, over all measures
 
     async def open(self, stack: AsyncExitStack, *, count: int) -> list[OpenPage]:
         path, params = f"/products/{self._product_id}", {"product_id": str(self._product_id)}
@@ -114,7 +150,7 @@ class Bench:
         megabytes = memory.of_server_at(httpx.URL(self._shop).port or 80)
         measured = Measured(len(pages), megabytes=megabytes)
         for number in range(_WARM_UP + rounds):
-            frames, drawn = await self._round(pages, units=2 + number % 2)
+            frames, drawn = await self._round(pages, units=next(self._turns))
             if number >= _WARM_UP:
                 measured.frame.extend(frames)
                 measured.dom.append(drawn)

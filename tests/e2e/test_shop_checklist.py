@@ -275,6 +275,8 @@ def test_what_would_need_the_shop_says_so_while_the_line_is_down(context: Browse
     for button in (add, place):
         expect(button).to_contain_text("Reconnecting…")
         expect(button).to_have_attribute("aria-disabled", "true")
+    banner = page.get_by_text("Reconnecting… What you see may be a moment old.")
+    expect(banner).to_be_visible()
     expect(more).to_have_accessible_name(re.compile("^Reconnecting…"))
     expect(more).to_be_disabled()
     for button in (add, more, place):
@@ -285,6 +287,7 @@ def test_what_would_need_the_shop_says_so_while_the_line_is_down(context: Browse
         expect(button).to_have_text(words)
         expect(button).to_be_enabled()
     expect(more).to_be_enabled()
+    expect(banner).to_have_count(0)
     expect(page.get_by_role("group", name="Quantity of").get_by_text("1")).to_be_visible()
     expect(page.get_by_role("link", name="Cart 1 item")).to_be_visible()
     place.click()
