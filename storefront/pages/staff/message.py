@@ -112,10 +112,13 @@ def _body() -> rx.Component:
     return rx.fragment(
         rx.cond(
             _IT.is_hidden,
-            note(
-                "This mail holds a one-time link, which only its reader may see: here it is"
-                " blotted out. It is not sent once more; its reader can ask for a new one.",
-                tone="straw",
+            rx.el.div(
+                note(
+                    "This mail holds a one-time link, which only its reader may see: here it is"
+                    " blotted out. It is not sent once more; its reader can ask for a new one.",
+                    tone="straw",
+                ),
+                class_name="mb-base",
             ),
         ),
         shown_mail(StaffMailState, title="The mail"),
