@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Final, TypeVar
+from functools import partial
+from typing import Final
 
 from storefront.api.client import Call, Gateway
 from storefront.api.errors import Broken, GatewayError, Unavailable
 from storefront.api.formatting import counted, instant
+from storefront.api.parts import hurried, known
 from storefront.api.staff_system_models import Hearing, Part, SystemReport, Telling
 from storefront.api.staff_system_wire import (
     AboutOut,
@@ -18,8 +19,6 @@ from storefront.api.staff_system_wire import (
     SystemOut,
 )
 
-Answer = TypeVar("Answer")
-
 # As the gateway's overview calls them.
 SERVICES: Final[Mapping[str, str]] = {
     "users": "user-service",
@@ -27,7 +26,6 @@ SERVICES: Final[Mapping[str, str]] = {
     "orders": "order-service",
     "notifications": "notification-service",
 }
-PATIENCE: Final = 4.0  # seconds for each to answer
 LATE: Final = 30.0  # seconds an event may wait before it is a trouble; the alarm's own limit
 MINUTE: Final = 60.0  # seconds
 HOUR: Final = 3600.0  # seconds
@@ -41,12 +39,12 @@ async def look(gateway: Gateway) -> SystemReport:
     Raises:
         GatewayError: whoever asks may not know.
     """
-    hurried = replace(gateway, deadline=PATIENCE)
+    asked = hurried(gateway)
     health, (edge, *found) = await asyncio.gather(
-        _health(hurried),
+        _health(asked),
         asyncio.gather(
-            _about(hurried, "gateway", answer=AboutOut),
-            *(_about(hurried, name, answer=SystemOut) for name in SERVICES),
+            known(partial(_edge, asked), None),
+            *(known(partial(_service, asked, name), None) for name in SERVICES),
         ),
     )
     systems = {
@@ -68,12 +66,16 @@ async def look(gateway: Gateway) -> SystemReport:
     )
 
 
-async def _about(gateway: Gateway, name: str, *, answer: type[Answer]) -> Answer | None:
-    """What it says of itself; None when it does not answer."""
-    try:
-        return await gateway.fetch(Call(method="GET", path=f"/system/{name}"), answer=answer)
-    except (Unavailable, Broken):
-        return None
+async def _edge(gateway: Gateway) -> AboutOut | None:
+    return await gateway.fetch(_about("gateway"), answer=AboutOut)
+
+
+async def _service(gateway: Gateway, name: str) -> SystemOut | None:
+    return await gateway.fetch(_about(name), answer=SystemOut)
+
+
+def _about(name: str) -> Call:
+    return Call(method="GET", path=f"/system/{name}")
 
 
 async def _health(gateway: Gateway) -> Mapping[str, HealthOut] | None:
