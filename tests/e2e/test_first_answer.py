@@ -67,10 +67,12 @@ def test_without_scripts_a_product_can_be_found_and_read(browser: Browser, shop:
     expect(page.get_by_role("heading", level=1, name="Kitchen")).to_be_visible()
     page.get_by_role("combobox", name="Search the shop").fill("Stoneware teapot")
     page.keyboard.press("Enter")
-    page.get_by_role("main").get_by_role("link", name="Stoneware teapot").click()
+    with shop.restored("Stoneware teapot"):
+        shop.set_stock("Stoneware teapot", 3)
+        page.get_by_role("main").get_by_role("link", name="Stoneware teapot").click()
 
-    expect(page.get_by_role("heading", level=1, name="Stoneware teapot")).to_be_visible()
-    expect(page.get_by_text("Only 3 left")).to_be_visible()
+        expect(page.get_by_role("heading", level=1, name="Stoneware teapot")).to_be_visible()
+        expect(page.get_by_text("Only 3 left")).to_be_visible()
     context.close()
 
 
