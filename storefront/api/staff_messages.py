@@ -7,6 +7,7 @@ from typing import Any, Final
 from storefront.api import formatting
 from storefront.api.client import Call, Gateway
 from storefront.api.parts import hurried
+from storefront.api.staff_customers import account_names
 from storefront.api.staff_models import MailBody, MailDetail, MailFigures, MailHeader, MailRow
 from storefront.api.staff_wire import DeliveryOut, MailCountsOut, MailOut, MailPage, MailRowOut
 
@@ -87,6 +88,12 @@ async def mails_about(gateway: Gateway, *, order_id: int) -> list[MailRow]:
     return [mail_row(mail) for mail in page.notifications]
 
 
+async def get_row(gateway: Gateway, mail_id: int) -> MailRow:
+    """How a mail fares; without what it says."""
+    call = Call(method="GET", path=f"/notifications/{mail_id}")
+    return mail_row(await gateway.fetch(call, answer=MailRowOut))
+
+
 async def count_mails(gateway: Gateway) -> MailFigures:
     call = Call(method="GET", path="/notifications/stats")
     counts = await gateway.fetch(call, answer=MailCountsOut)
@@ -101,9 +108,11 @@ async def get_mail(gateway: Gateway, mail_id: int) -> MailDetail:
     mail = await gateway.fetch(
         Call(method="GET", path=f"/notifications/{mail_id}/mail"), answer=MailOut
     )
+    wanted_by = mail.delivery.resent_by
+    names = await account_names(hurried(gateway), [wanted_by] if wanted_by else [])
     return MailDetail(
         **_row_fields(row),
-        **_delivery_fields(mail.delivery),
+        **_delivery_fields(mail.delivery, names=names),
         body=MailBody(subject=mail.subject, html=mail.html, text=mail.text),
         headers=[MailHeader(name=one.name, value=one.value) for one in mail.headers],
         is_hidden=mail.is_redacted,
@@ -163,10 +172,10 @@ def _row_fields(mail: MailRowOut) -> dict[str, Any]:
     }
 
 
-def _delivery_fields(delivery: DeliveryOut) -> dict[str, Any]:
-    next_attempt = delivery.next_attempt_at
+def _delivery_fields(delivery: DeliveryOut, *, names: Mapping[int, str]) -> dict[str, Any]:
+    next_attempt, who = delivery.next_attempt_at, delivery.resent_by
     return {
         "attempts": f"{delivery.attempts} of {delivery.attempts_allowed}",
         "next_attempt": formatting.instant(next_attempt) if next_attempt else "",
-        "wanted_by": f"staff {delivery.resent_by}" if delivery.resent_by else "",
+        "wanted_by": names.get(who, f"staff {who}") if who else "",
     }

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -5,8 +6,10 @@ from typing import Any, Final
 from storefront.api import catalog, formatting, orders
 from storefront.api.client import Call, Gateway
 from storefront.api.models import OrderLine, TimelineStep
+from storefront.api.parts import hurried
+from storefront.api.staff_customers import account_names
 from storefront.api.staff_models import StaffOrderDetail, StaffOrderRow
-from storefront.api.staff_wire import StaffOrderOut, StaffOrderPage
+from storefront.api.staff_wire import StaffOrderOut, StaffOrderPage, StaffStepOut
 from storefront.api.wire import OrderLineOut
 
 PAGE: Final = 50
@@ -133,7 +136,11 @@ def _row_fields(order: StaffOrderOut) -> dict[str, Any]:
 
 
 async def _detail(gateway: Gateway, order: StaffOrderOut) -> StaffOrderDetail:
-    looks = await catalog.looks(gateway, [line.product_id for line in order.items])
+    people = {step.actor_id for step in order.timeline if step.actor_id}
+    looks, names = await asyncio.gather(
+        catalog.looks(gateway, [line.product_id for line in order.items]),
+        account_names(hurried(gateway), people),
+    )
     carrier, number = order.carrier or "", order.tracking_number or ""
     return StaffOrderDetail(
         **_row_fields(order),
@@ -145,7 +152,7 @@ async def _detail(gateway: Gateway, order: StaffOrderOut) -> StaffOrderDetail:
             _line(gateway, line, currency=order.currency, tile=looks[line.product_id].tile)
             for line in order.items
         ],
-        timeline=_timeline(order),
+        timeline=_timeline(order, names=names),
     )
 
 
@@ -162,7 +169,7 @@ def _line(gateway: Gateway, line: OrderLineOut, *, currency: str, tile: int) -> 
     )
 
 
-def _timeline(order: StaffOrderOut) -> list[TimelineStep]:
+def _timeline(order: StaffOrderOut, *, names: Mapping[int, str]) -> list[TimelineStep]:
     """The steps taken, who took them and why; then those still to come."""
     taken = [
         TimelineStep(
@@ -171,7 +178,10 @@ def _timeline(order: StaffOrderOut) -> list[TimelineStep]:
             at=formatting.instant(step.at),
             by=" · ".join(
                 part
-                for part in (f"{step.actor} {step.actor_id or ''}".strip(), step.reason or "")
+                for part in (
+                    _who(step, names=names),
+                    step.reason or "",
+                )
                 if part
             ),
             is_done=True,
@@ -189,3 +199,9 @@ def _timeline(order: StaffOrderOut) -> list[TimelineStep]:
             if status not in reached
         ),
     ]
+
+
+def _who(step: StaffStepOut, *, names: Mapping[int, str]) -> str:
+    """Like `ann (customer)`; the number where nobody knows the name."""
+    name = names.get(step.actor_id or 0)
+    return f"{name} ({step.actor})" if name else f"{step.actor} {step.actor_id or ''}".strip()

@@ -7,6 +7,8 @@ from storefront.api import formatting
 from storefront.api.catalog import TILES
 from storefront.api.client import Call, Gateway
 from storefront.api.errors import GatewayError
+from storefront.api.parts import hurried
+from storefront.api.staff_customers import account_names
 from storefront.api.staff_models import (
     CategoryChoice,
     PriceLine,
@@ -43,9 +45,15 @@ class ProductRows:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Histories:
-    stock: list[StockLine] = field(default_factory=list[StockLine])
-    prices: list[PriceLine] = field(default_factory=list[PriceLine])
+class StockPage:
+    lines: list[StockLine] = field(default_factory=list[StockLine])
+    next_before: int = 0  # 0: there is no more
+
+
+@dataclass(frozen=True, kw_only=True)
+class PricePage:
+    lines: list[PriceLine] = field(default_factory=list[PriceLine])
+    has_more: bool = False
 
 
 async def list_products(gateway: Gateway, asked: Mapping[str, str | int]) -> ProductRows:
@@ -130,28 +138,36 @@ async def adjust_stock(gateway: Gateway, *, product_id: int, change: int, reason
     )
 
 
-async def histories(gateway: Gateway, product_id: int) -> Histories:
-    path, params = f"/products/{product_id}", {"limit": HISTORY}
-    stock = await gateway.fetch(
-        Call(method="GET", path=f"{path}/stock/movements", params=params), answer=MovementList
+async def stock_history(gateway: Gateway, product_id: int, *, before: int = 0) -> StockPage:
+    """What happened to its units, the newest first; `before`: where the last page ended."""
+    params = {"limit": HISTORY} | ({"before": before} if before else {})
+    call = Call(method="GET", path=f"/products/{product_id}/stock/movements", params=params)
+    page = await gateway.fetch(call, answer=MovementList)
+    people = {one.actor_user_id for one in page.items if one.actor_user_id}
+    names = await account_names(hurried(gateway), people)
+    return StockPage(
+        lines=[_stock_line(one, names=names) for one in page.items],
+        next_before=page.next_before or 0,
     )
-    prices = await gateway.fetch(
-        Call(method="GET", path=f"{path}/prices", params=params), answer=PriceList
-    )
-    return Histories(
-        stock=[_stock_line(one) for one in stock.items],
-        prices=[
-            PriceLine(
-                key=str(place),
-                at=formatting.instant(one.at),
-                price=formatting.money(one.price, one.currency),
-                before=formatting.money(one.compare_at_price, one.currency)
-                if one.compare_at_price
-                else "",
-            )
-            for place, one in enumerate(prices.items)
-        ],
-    )
+
+
+async def price_history(gateway: Gateway, product_id: int, *, skip: int = 0) -> PricePage:
+    """What it cost, the newest first; without the first `skip`."""
+    params = {"limit": HISTORY + 1, "offset": skip}
+    call = Call(method="GET", path=f"/products/{product_id}/prices", params=params)
+    page = await gateway.fetch(call, answer=PriceList)
+    lines = [
+        PriceLine(
+            key=str(skip + place),
+            at=formatting.instant(one.at),
+            price=formatting.money(one.price, one.currency),
+            before=formatting.money(one.compare_at_price, one.currency)
+            if one.compare_at_price
+            else "",
+        )
+        for place, one in enumerate(page.items)
+    ]
+    return PricePage(lines=lines[:HISTORY], has_more=len(lines) > HISTORY)
 
 
 async def add_picture(
@@ -237,7 +253,8 @@ def _smallest(picture: StaffPictureOut) -> str:
     return by_width[0].url if by_width else picture.url
 
 
-def _stock_line(moved: MovementOut) -> StockLine:
+def _stock_line(moved: MovementOut, *, names: Mapping[int, str]) -> StockLine:
+    who = moved.actor_user_id
     changes = (
         (moved.on_hand_change, ""),
         (moved.reserved_change, " reserved"),
@@ -250,5 +267,5 @@ def _stock_line(moved: MovementOut) -> StockLine:
         ),
         change=", ".join(f"{units:+}{what}" for units, what in changes if units) or "0",
         left=f"{moved.available} of {moved.on_hand}",
-        who=f"#{moved.actor_user_id}" if moved.actor_user_id else "the shop",
+        who=names.get(who, f"#{who}") if who else "the shop",
     )

@@ -36,13 +36,18 @@ def confirmation(message: rx.Var[str]) -> rx.Component:
 
 
 def alert_list(messages: ArrayVar[Sequence[str]]) -> rx.Component:
-    return rx.cond(
-        messages.length() > 0,
-        rx.el.ul(
-            rx.foreach(messages, _sentence),
-            role="list",
-            class_name=f"{styles.NOTE} bg-rose flex flex-col gap-hair",
+    """As `alert`, of several things at once."""
+    return rx.el.div(
+        rx.cond(
+            messages.length() > 0,
+            rx.el.ul(
+                rx.foreach(messages, _sentence),
+                role="list",
+                class_name=f"{styles.NOTE} bg-rose flex flex-col gap-hair",
+            ),
         ),
+        role="alert",
+        class_name="empty:hidden",
     )
 
 

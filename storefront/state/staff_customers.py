@@ -74,7 +74,7 @@ class StaffCustomersState(Desk, rx.State):
             yield self._explain(error)
             return
         self.customers, self.total = found.rows, found.total
-        self.has_more = len(found.rows) == staff_customers.PAGE
+        self.has_more = bool(found.rows) and len(self.customers) < found.total
         self.is_loading = False
 
     @rx.event
@@ -96,7 +96,7 @@ class StaffCustomersState(Desk, rx.State):
             yield self._explain(error)
             return
         self.customers = [*self.customers, *found.rows]
-        self.has_more = len(found.rows) == staff_customers.PAGE
+        self.has_more = bool(found.rows) and len(self.customers) < found.total
         self.is_busy = False
 
     def _query(self, *, before: int = 0) -> CustomerQuery:

@@ -1,5 +1,6 @@
+import asyncio
 import secrets
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import reflex as rx
 
@@ -21,6 +22,9 @@ from storefront.state.staff_desk import (
 from storefront.state.visitor import is_id, number_in_path
 
 ADDRESS: Final = "/staff/messages"
+PENDING: Final = "pending"
+PAUSE: Final = 1.0  # seconds between two looks at a mail that is on its way
+LOOKS: Final = 30  # a mail server that says nothing for longer is waited for by hand
 FILTERS: Final = ("q", "status", "kind", "user")
 
 
@@ -90,6 +94,28 @@ class StaffMailsState(Paged, Desk, rx.State):
             return
         self.is_busy = False
         yield rx.toast.success(f"The mail to {retried.recipient} is on its way again.")
+        yield cast("rx.event.EventSpec", StaffMailsState.follow(mail_id))
+
+    @rx.event(background=True)
+    async def follow(self, mail_id: int) -> Events:
+        """How a mail fares that was sent again, until it has arrived or failed."""
+        if await self._is_refused() or not is_id(mail_id):
+            return
+        for _ in range(LOOKS):
+            await asyncio.sleep(PAUSE)
+            try:
+                desk = await desk_of(self)
+                row = await staff_messages.get_row(desk, mail_id)
+                figures = await staff_messages.count_mails(desk)
+            except GatewayError as error:
+                async with self:
+                    yield self._explain(error)
+                return
+            async with self:
+                self.mails = [row if one.id == mail_id else one for one in self.mails]
+                self.figures = figures
+            if row.status != PENDING:
+                return
 
     def _query(self, *, cursor: str = "") -> MailQuery:
         wanted = {name: self.filters.get(name, "") for name in FILTERS}
@@ -135,6 +161,27 @@ class StaffMailState(MailView, rx.State):
         except GatewayError as error:
             yield self._explain(error)
         self.is_loading = False
+        if self.mail.status == PENDING:
+            yield cast("rx.event.EventSpec", StaffMailState.follow())
+
+    @rx.event(background=True)
+    async def follow(self) -> Events:
+        """How the mail fares while it is on its way."""
+        if await self._is_refused():
+            return
+        mail_id, looks = self.mail.id, LOOKS
+        while looks and self.mail.id == mail_id and self.mail.status == PENDING:
+            await asyncio.sleep(PAUSE)
+            looks -= 1
+            try:
+                found = await staff_messages.get_mail(await desk_of(self), mail_id)
+            except GatewayError as error:
+                async with self:
+                    yield self._explain(error)
+                return
+            async with self:
+                if self.mail.id == mail_id:
+                    self.mail = found
 
     @rx.event
     @staff_only
@@ -153,6 +200,7 @@ class StaffMailState(MailView, rx.State):
             return
         self.is_busy = False
         yield rx.toast.success("The same mail is on its way again.")
+        yield cast("rx.event.EventSpec", StaffMailState.follow())
 
     @rx.event
     @staff_only

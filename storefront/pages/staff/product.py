@@ -10,14 +10,24 @@ from storefront.components.breadcrumbs import breadcrumbs
 from storefront.components.drop_zone import drop_zone
 from storefront.components.message import message, resting
 from storefront.components.moment import moment
-from storefront.components.notes import alert
+from storefront.components.notes import alert, note
 from storefront.components.signs import stock_sign
 from storefront.components.skeleton import bone, waiting
 from storefront.components.staff_fields import Entry, compact_input, compact_text
-from storefront.components.staff_parts import panel, small_button, small_link
+from storefront.components.staff_parts import answers, more_button, panel, small_button, small_link
+from storefront.components.staff_question import question
 from storefront.components.staff_table import cell, head_cell, number_cell, row, staff_table
 from storefront.pages.staff.frame import staff_page
-from storefront.state.staff_products import UPLOAD, StaffProductState
+from storefront.state.staff_products import (
+    DEEDS_PART,
+    PICTURES_PART,
+    PRICES_PART,
+    STOCK_PART,
+    TAKE_OUT,
+    UPLOAD,
+    WORDS_PART,
+    StaffProductState,
+)
 from storefront.theme import styles
 
 NAME: Final = Entry(label="Name", name="name", is_required=True, max_length=200)
@@ -40,6 +50,7 @@ def product() -> rx.Component:
     return staff_page(
         rx.cond(_IT.name, _IT.name, "Product").to(str),
         breadcrumbs(("Products", "/staff/products"), here=_IT.name),
+        _leaving(),
         rx.cond(
             StaffProductState.is_missing,
             message("No such product", "The number may have a slip in it.", icon="package-x"),
@@ -54,7 +65,11 @@ def new_product() -> rx.Component:
     return staff_page(
         "New product",
         breadcrumbs(("Products", "/staff/products"), here="New product"),
-        rx.el.div(panel("What it is", _form(is_new=True)), class_name="mt-base max-w-2xl"),
+        rx.el.div(
+            rx.cond(StaffProductState.copied_from, _about_the_copy()),
+            panel("What it is", _form(is_new=True)),
+            class_name=f"{styles.STACK} mt-base max-w-2xl",
+        ),
         here="/staff/products",
     )
 
@@ -67,10 +82,51 @@ def _deeds() -> rx.Component:
         small_link("Duplicate", to=f"/staff/products/new?copy={_IT.id}"),
         rx.cond(
             _IT.is_active,
-            small_button("Take out of the shop", on_click=StaffProductState.take_out),
+            small_button("Take out of the shop", on_click=StaffProductState.ask(TAKE_OUT)),
             small_button("Put back into the shop", on_click=StaffProductState.put_back),
         ),
         class_name=styles.ROW,
+    )
+
+
+def _leaving() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            StaffProductState.step == TAKE_OUT,
+            question(
+                rx.el.p(
+                    "Take ", rx.el.strong(_IT.name), " out of the shop?", class_name="text-small"
+                ),
+                rx.el.p(
+                    "Nobody can see or buy it until you put it back. Orders that name it stay.",
+                    class_name=styles.SOFT,
+                ),
+                answers(
+                    "Take out",
+                    is_busy=StaffProductState.is_busy,
+                    on_yes=StaffProductState.take_out,
+                    on_never_mind=StaffProductState.never_mind,
+                ),
+                label="Confirm taking it out",
+                key=TAKE_OUT,
+            ),
+        ),
+        _alert_of(DEEDS_PART),
+        class_name=f"mt-base {styles.UNLESS_SILENT}",
+    )
+
+
+def _alert_of(part: str) -> rx.Component:
+    """Beside what was tried."""
+    return alert(rx.cond(StaffProductState.part == part, StaffProductState.error, "").to(str))
+
+
+def _about_the_copy() -> rx.Component:
+    return note(
+        f"It begins as {StaffProductState.copied_from}. Its pictures are not copied: add some when"
+        " it is saved.",
+        rx.cond(_IT.is_active, "", " As the first one, it is out of the shop until you put it in."),
+        tone="sky",
     )
 
 
@@ -104,7 +160,7 @@ def _form(*, is_new: bool) -> rx.Component:
             class_name="grid gap-snug sm:grid-cols-2",
         ),
         compact_text(WORDS, value=_IT.description, rows=5),
-        alert(StaffProductState.error),
+        _alert_of(WORDS_PART),
         rx.el.div(
             rx.el.button(
                 rx.cond(StaffProductState.is_busy, "Saving…", "Save"),
@@ -115,7 +171,7 @@ def _form(*, is_new: bool) -> rx.Component:
             rx.fragment()
             if is_new
             else rx.cond(
-                StaffProductState.error,
+                (StaffProductState.part == WORDS_PART) & (StaffProductState.error != ""),
                 small_button("Show it as it is now", on_click=StaffProductState.look_again),
             ),
             class_name="flex gap-tight",
@@ -128,6 +184,7 @@ def _form(*, is_new: bool) -> rx.Component:
 
 def _pictures() -> rx.Component:
     return rx.el.div(
+        _alert_of(PICTURES_PART),
         rx.el.ul(
             rx.foreach(_IT.pictures.to(list[StaffPicture]), _picture), class_name=styles.RULED
         ),
@@ -204,11 +261,27 @@ def _picture(picture: ObjectVar[StaffPicture]) -> rx.Component:
                     on_click=StaffProductState.move_picture(picture.id),
                     disabled=picture.is_first,
                 ),
-                small_button("Remove", on_click=StaffProductState.remove_picture(picture.id)),
+                small_button("Remove", on_click=StaffProductState.ask(picture.id)),
                 class_name="mt-tight flex flex-wrap gap-tight",
             ),
             method="post",
             on_submit=StaffProductState.describe_picture,
+        ),
+        rx.cond(
+            StaffProductState.step == picture.id,
+            question(
+                rx.el.p("Remove this picture for good?", class_name="text-small"),
+                answers(
+                    "Remove",
+                    is_busy=StaffProductState.is_busy,
+                    on_yes=StaffProductState.remove_picture,
+                    on_never_mind=StaffProductState.never_mind,
+                    class_name=styles.DANGER,
+                ),
+                label="Confirm removing the picture",
+                key=picture.id,
+                class_name="col-span-2",
+            ),
         ),
         key=picture.id,
         class_name="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-base py-snug",
@@ -234,15 +307,21 @@ def _stock() -> rx.Component:
             small_button("Change the stock", type="submit"),
             method="post",
             on_submit=StaffProductState.adjust_stock,
-            reset_on_submit=True,
+            key=f"counted {StaffProductState.counted}",
             class_name="flex flex-wrap items-end gap-snug",
         ),
+        _alert_of(STOCK_PART),
         staff_table(
             StaffProductState.stock_lines,
             line,
             caption="What happened to the stock, the newest first",
             columns=("When", "What", "Units", "Left", "Who"),
             class_name="md:min-w-[32rem]",
+        ),
+        more_button(
+            StaffProductState.has_more_stock,
+            is_busy=StaffProductState.is_busy,
+            on_click=StaffProductState.more_stock,
         ),
         class_name="flex flex-col gap-snug",
     )
@@ -254,12 +333,20 @@ def _prices() -> rx.Component:
             head_cell(one.price), cell(one.before), cell("since ", moment(one.at)), key=one.key
         )
 
-    return staff_table(
-        StaffProductState.price_lines,
-        line,
-        caption="Prices, the newest first",
-        columns=("Cost", "Instead of", "When"),
-        class_name="",
+    return rx.el.div(
+        _alert_of(PRICES_PART),
+        staff_table(
+            StaffProductState.price_lines,
+            line,
+            caption="Prices, the newest first",
+            columns=("Cost", "Instead of", "When"),
+            class_name="",
+        ),
+        more_button(
+            StaffProductState.has_more_prices,
+            is_busy=StaffProductState.is_busy,
+            on_click=StaffProductState.more_prices,
+        ),
     )
 
 

@@ -104,6 +104,19 @@ async def test_an_account_is_shown_and_switched_off_while_nobody_knows_its_order
     assert len(fake.asked("/users/12", "PATCH")) == 1
 
 
+async def test_a_list_that_ends_with_its_page_offers_no_more(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    fifty = [an_account(number) for number in range(60, 10, -1)]
+    says(fake, "/users", {"items": fifty, "total": 50})
+    clerk.go("/staff/customers")
+    customers = await clerk.state(StaffCustomersState)
+
+    await events_of(customers.load())
+
+    assert (len(customers.customers), customers.has_more) == (50, False)
+
+
 async def test_more_people_come_after_the_last_one_shown(clerk: Browser, fake: FakeGateway) -> None:
     fifty = [an_account(number) for number in range(60, 10, -1)]
     says(fake, "/users", {"items": fifty, "total": 51})

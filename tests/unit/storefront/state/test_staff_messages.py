@@ -3,7 +3,10 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
+from storefront.state import staff_messages
 from storefront.state.staff_messages import StaffMailsState, StaffMailState
 from storefront.web.worker import Worker
 from tests.unit.storefront.browser import Browser, events_of, told
@@ -133,15 +136,28 @@ async def test_more_mails_come_by_cursor(clerk: Browser, fake: FakeGateway) -> N
     assert not mails.has_more
 
 
-async def test_a_failed_mail_is_sent_again_from_the_list(clerk: Browser, fake: FakeGateway) -> None:
+async def test_a_failed_mail_is_sent_again_from_the_list_and_followed(
+    clerk: Browser, fake: FakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
     mails = await listed(clerk)
     says(fake, "/notifications/retry/6", a_mail(6, "pending"))
 
-    (toast,) = await events_of(mails.retry(6))
+    toast, go_on = await events_of(mails.retry(6))
 
     assert len(fake.asked("/notifications/retry/6", "POST")) == 1
     assert [row.status_label for row in mails.mails] == ["Waiting", "Sent"]
     assert "ann@example.com is on its way again" in told(toast)
+
+    fares = ["pending", "pending", "sent"]
+    monkeypatch.setattr(staff_messages, "PAUSE", 0)
+
+    async def fare(_: Request) -> Response:
+        return JSONResponse(a_mail(6, fares.pop(0)))
+
+    fake.instead["/notifications/6"] = [fare] * len(fares)
+    await events_of(go_on.handler.fn(mails, 6))
+    assert [row.status_label for row in mails.mails] == ["Sent", "Sent"]
+    assert fares == []
 
 
 async def test_a_mail_whose_link_is_over_stays_failed_and_the_reason_is_told(
@@ -195,16 +211,36 @@ async def test_a_mail_that_waits_for_its_next_attempt_wants_nobody(
     assert not state.mail.can_retry
 
 
-async def test_a_failed_mail_is_sent_again_from_its_page(clerk: Browser, fake: FakeGateway) -> None:
+async def test_a_failed_mail_is_sent_again_from_its_page_and_followed(
+    clerk: Browser, fake: FakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
     state = await opened(clerk, fake, a_mail(6, "failed", error_message=REFUSED))
     says(fake, "/notifications/retry/6", a_mail(6, "pending"))
     says(fake, "/notifications/6", a_mail(6, "pending"))
 
-    (toast,) = await events_of(state.retry())
+    toast, go_on = await events_of(state.retry())
 
     assert len(fake.asked("/notifications/retry/6", "POST")) == 1
     assert (state.mail.status_label, state.mail.can_retry) == ("Waiting", False)
     assert "on its way again" in told(toast)
+
+    monkeypatch.setattr(staff_messages, "PAUSE", 0)
+    says(fake, "/notifications/6", a_mail(6, "sent"))
+    await events_of(go_on.handler.fn(state))
+    assert state.mail.status_label == "Sent"
+
+
+async def test_a_mail_that_stays_on_its_way_is_not_followed_for_ever(
+    clerk: Browser, fake: FakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staff_messages, "PAUSE", 0)
+    monkeypatch.setattr(staff_messages, "LOOKS", 3)
+    state = await opened(clerk, fake, a_mail(6, "pending"))
+    fake.requests.clear()
+
+    await events_of(StaffMailState.event_handlers["follow"].fn(state))
+
+    assert len(fake.asked("/notifications/6")) == 3
 
 
 async def test_a_copy_is_asked_for_before_it_is_sent_and_sent_once_however_often_pressed(

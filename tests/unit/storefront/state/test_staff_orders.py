@@ -10,6 +10,7 @@ from storefront.web.worker import Worker
 from tests.unit.storefront.browser import Browser, events_of, told
 from tests.unit.storefront.fake_gateway import NOW, FakeGateway
 from tests.unit.storefront.state.staff_office import a_page, an_order, at_the_desk, refuses, says
+from tests.unit.storefront.state.test_staff_customers import an_account
 
 NOT_STAFF = "Only the shop's staff can do that. Sign in with a staff account."
 
@@ -151,6 +152,7 @@ async def test_an_order_tells_who_did_what_and_what_was_mailed(
     mail = {"id": 5, "type": "order_confirmation", "recipient_email": "ann@example.com"}
     mail |= {"subject": "Thank you", "status": "sent", "created_at": NOW, "sent_at": NOW}
     says(fake, "/notifications", {"notifications": [mail], "total": 1})
+    says(fake, "/users", {"items": [an_account(7, username="ann")], "total": 1})
     clerk.go("/staff/orders/1042")
     order = await clerk.state(StaffOrderState)
 
@@ -163,7 +165,7 @@ async def test_an_order_tells_who_did_what_and_what_was_mailed(
         "Shipped",
         "Delivered",
     ]
-    assert "customer 7" in order.order.timeline[0].by
+    assert "ann (customer)" in order.order.timeline[0].by
     assert [one.subject for one in order.mails] == ["Thank you"]
     assert fake.asked("/notifications")[0].query_params["order_id"] == "1042"
 
@@ -204,6 +206,7 @@ async def test_an_order_is_shown_before_its_mails_and_without_them(
 
     assert (order.order.number, order.is_loading) == ("#1042", False)
     assert (order.about_mails, fake.asked("/notifications")) == ("Reading them…", [])
+    assert "customer 7" in order.order.timeline[0].by  # who knows names is not there either
 
     await events_of(loading)
 

@@ -5,14 +5,22 @@ from typing import Any
 
 import pytest
 from reflex_components_core.core._upload import UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from storefront.api.staff_models import StaffPicture, StaffProductRow
 from storefront.state.sentences import NOT_STAFF
-from storefront.state.staff_products import PICTURE_BYTES, StaffProductsState, StaffProductState
+from storefront.state.staff_products import (
+    PICTURE_BYTES,
+    TAKE_OUT,
+    StaffProductsState,
+    StaffProductState,
+)
 from storefront.web.worker import Worker
 from tests.unit.storefront.browser import Browser, events_of, told
-from tests.unit.storefront.fake_gateway import NOW, FakeGateway
+from tests.unit.storefront.fake_gateway import NOW, Answer, FakeGateway
 from tests.unit.storefront.state.staff_office import a_page, at_the_desk, refuses, says
+from tests.unit.storefront.state.test_staff_customers import an_account
 
 
 def a_product(product_id: int = 1, **fields: Any) -> dict[str, Any]:
@@ -197,18 +205,116 @@ async def test_stock_comes_and_goes_with_a_reason(clerk: Browser, fake: FakeGate
     assert json.loads(await request.body()) == {"change": -2, "reason": "Two broke"}
 
 
+async def test_what_was_not_taken_is_said_beside_it_and_stays_typed(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    product = await shown(clerk)
+    why = "Orders hold 3 of them"
+    refuses(fake, "/products/1/stock/adjustments", status=409, code="below_reserved", detail=why)
+
+    await events_of(product.adjust_stock({"change": "-12", "why": "Broke"}))
+    at_first = (product.error, product.part, product.counted)
+    says(fake, "/products/1/stock/adjustments", {}, status=201)
+    await events_of(product.adjust_stock({"change": "-2", "why": "Broke"}))
+
+    assert at_first == (why, "stock", 0)
+    assert (product.error, product.counted) == ("", 1)  # its form is a new one
+
+
+async def test_histories_go_on_where_they_ended_and_name_people(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    prices = [{"price": f"{number}.00", "at": NOW} for number in range(21)]
+    says(fake, "/products/1/prices", {"items": prices})
+    fake.instead["/products/1/stock/movements"] = [
+        moves(next_before=7, actor_user_id=2),
+        moves(version=1, actor_user_id=None),
+    ]
+    says(fake, "/users", {"items": [an_account(2, username="sam")], "total": 1})
+    product = await shown(clerk)
+    at_first = (len(product.price_lines), product.has_more_prices, product.has_more_stock)
+    says(fake, "/products/1/prices", {"items": prices[:2]})
+
+    await events_of(product.more_stock())
+    await events_of(product.more_prices())
+
+    assert at_first == (20, True, True)
+    assert [line.who for line in product.stock_lines] == ["sam", "the shop"]
+    assert fake.asked("/products/1/stock/movements")[-1].query_params["before"] == "7"
+    assert len(product.price_lines) == 22
+    assert fake.asked("/products/1/prices")[-1].query_params["offset"] == "20"
+    assert (product.has_more_prices, product.has_more_stock) == (False, False)
+
+
+def moves(*, next_before: int | None = None, **fields: Any) -> Answer:
+    line: dict[str, Any] = {"version": 8, "at": NOW, "cause": "adjusted", "reason": None}
+    line |= {"on_hand_change": -2, "reserved_change": 0, "on_hand": 12, "reserved": 0}
+    line |= {"available": 12, **fields}
+
+    async def answer(_: Request) -> Response:
+        return JSONResponse({"items": [line], "next_before": next_before})
+
+    return answer
+
+
+async def test_the_copy_of_what_is_out_of_the_shop_is_out_of_it_too(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    says(fake, "/products/1", a_product(is_active=False))
+    clerk.go("/staff/products/new?copy=1")
+    product = await clerk.state(StaffProductState)
+    await events_of(product.load_new())
+    says(fake, "/products", a_product(2), status=201)
+
+    await events_of(product.save({"name": "Pot", "sku": "POT-1", "price": "9.00"}))
+
+    assert product.copied_from == "Teapot"
+    assert json.loads(await fake.asked("/products", "POST")[0].body())["is_active"] is False
+
+
+async def test_a_row_without_a_price_or_a_stock_is_not_saved_and_says_so(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    products = await listed(clerk)
+
+    await events_of(products.save({"id": "1", "price": " ", "stock": "9"}))
+
+    assert products.products[0].conflict == "Nothing was saved: the price is empty."
+    assert fake.asked("/products/1", "PATCH") == []
+
+
+async def test_a_picture_is_removed_once_somebody_said_yes(
+    clerk: Browser, fake: FakeGateway
+) -> None:
+    picture_id = "00000000-0000-0000-0000-000000000001"
+    picture = {"id": picture_id, "alt": "A pot", "url": "/media/pot.webp"}
+    says(fake, "/products/1", a_product(pictures=[picture]))
+    says(fake, f"/products/1/pictures/{picture_id}", {}, status=204)
+    product = await shown(clerk)
+
+    await events_of(product.remove_picture())
+    await events_of(product.ask("of another product"))
+    await events_of(product.remove_picture())
+    assert fake.asked(f"/products/1/pictures/{picture_id}", "DELETE") == []
+    await events_of(product.ask(picture_id))
+    await events_of(product.remove_picture())
+
+    assert len(fake.asked(f"/products/1/pictures/{picture_id}", "DELETE")) == 1
+    assert product.step == ""
+
+
 async def test_pictures_change_places(clerk: Browser, fake: FakeGateway) -> None:
-    ids = [f"00000000-0000-0000-0000-00000000000{number}" for number in (1, 2)]
+    ids = [f"00000000-0000-0000-0000-00000000000{number}" for number in (1, 2, 3)]
     pictures = [{"id": one, "alt": "A pot", "url": "/media/pot.webp"} for one in ids]
     says(fake, "/products/1", a_product(pictures=pictures))
     says(fake, "/products/1/pictures/order", a_product(pictures=pictures))
     product = await shown(clerk)
 
-    await events_of(product.move_picture(ids[1]))
+    await events_of(product.move_picture(ids[2]))
     await events_of(product.move_picture("of another product"))
 
     (request,) = fake.asked("/products/1/pictures/order", "PUT")
-    assert json.loads(await request.body()) == {"picture_ids": ids[::-1]}
+    assert json.loads(await request.body()) == {"picture_ids": [ids[2], ids[0], ids[1]]}
 
 
 async def test_a_product_leaves_the_shop_and_comes_back(clerk: Browser, fake: FakeGateway) -> None:
@@ -216,8 +322,12 @@ async def test_a_product_leaves_the_shop_and_comes_back(clerk: Browser, fake: Fa
     says(fake, "/products/1/restore", a_product())
 
     await events_of(product.take_out())
+    assert fake.asked("/products/1", "DELETE") == []  # nobody has said yes yet
+    await events_of(product.ask(TAKE_OUT))
+    await events_of(product.take_out())
     await events_of(product.put_back())
 
+    assert product.step == ""
     assert len(fake.asked("/products/1", "DELETE")) == 1
     assert len(fake.asked("/products/1/restore", "POST")) == 1
 
@@ -251,7 +361,7 @@ async def test_a_customer_sees_and_changes_nothing(worker: Worker, fake: FakeGat
         product.add_picture([]),
         product.describe_picture({"id": picture_id, "alt": "Mine"}),
         product.move_picture(picture_id),
-        product.remove_picture(picture_id),
+        product.remove_picture(),
         product.load_new(),
     ):
         # A refusal empties the tab: each deed is tried with what staff would have before them.
