@@ -124,5 +124,7 @@ def test_a_product_is_made_pictured_counted_and_taken_out(desk: Page) -> None:
     desk.get_by_role("button", name="Change the stock").click()
     expect(desk.get_by_text("Two broke")).to_be_visible()
     desk.get_by_role("button", name="Take out of the shop").click()
+    question = desk.get_by_role("group", name="Confirm taking it out")
+    question.get_by_role("button", name="Take out").click()
 
     expect(desk.get_by_role("button", name="Put back into the shop")).to_be_visible()

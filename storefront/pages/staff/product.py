@@ -5,12 +5,11 @@ from typing import Final
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from storefront.api.staff_models import PriceLine, StaffPicture, StockLine
+from storefront.api.staff_models import PriceLine, StockLine
 from storefront.components.breadcrumbs import breadcrumbs
-from storefront.components.drop_zone import drop_zone
 from storefront.components.message import message, resting
 from storefront.components.moment import moment
-from storefront.components.notes import alert, note
+from storefront.components.notes import note
 from storefront.components.signs import stock_sign
 from storefront.components.skeleton import bone, waiting
 from storefront.components.staff_fields import Entry, compact_input, compact_text
@@ -18,13 +17,12 @@ from storefront.components.staff_parts import answers, more_button, panel, small
 from storefront.components.staff_question import question
 from storefront.components.staff_table import cell, head_cell, number_cell, row, staff_table
 from storefront.pages.staff.frame import staff_page
-from storefront.state.staff_products import (
+from storefront.pages.staff.product_pictures import alert_of, product_pictures
+from storefront.state.staff_product import (
     DEEDS_PART,
-    PICTURES_PART,
     PRICES_PART,
     STOCK_PART,
     TAKE_OUT,
-    UPLOAD,
     WORDS_PART,
     StaffProductState,
 )
@@ -111,14 +109,9 @@ def _leaving() -> rx.Component:
                 key=TAKE_OUT,
             ),
         ),
-        _alert_of(DEEDS_PART),
+        alert_of(DEEDS_PART),
         class_name=f"mt-base {styles.UNLESS_SILENT}",
     )
-
-
-def _alert_of(part: str) -> rx.Component:
-    """Beside what was tried."""
-    return alert(rx.cond(StaffProductState.part == part, StaffProductState.error, "").to(str))
 
 
 def _about_the_copy() -> rx.Component:
@@ -134,7 +127,7 @@ def _details() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             panel("What it is", _form(is_new=False)),
-            panel("Pictures", _pictures()),
+            panel("Pictures", product_pictures()),
             class_name=styles.STACK,
         ),
         rx.el.div(
@@ -160,7 +153,7 @@ def _form(*, is_new: bool) -> rx.Component:
             class_name="grid gap-snug sm:grid-cols-2",
         ),
         compact_text(WORDS, value=_IT.description, rows=5),
-        _alert_of(WORDS_PART),
+        alert_of(WORDS_PART),
         rx.el.div(
             rx.el.button(
                 rx.cond(StaffProductState.is_busy, "Saving…", "Save"),
@@ -179,112 +172,6 @@ def _form(*, is_new: bool) -> rx.Component:
         method="post",
         on_submit=StaffProductState.save,
         class_name="flex flex-col gap-snug",
-    )
-
-
-def _pictures() -> rx.Component:
-    return rx.el.div(
-        _alert_of(PICTURES_PART),
-        rx.el.ul(
-            rx.foreach(_IT.pictures.to(list[StaffPicture]), _picture), class_name=styles.RULED
-        ),
-        rx.el.div(
-            rx.el.label(
-                "What the new picture shows", html_for="new-alt", class_name="text-tiny text-soft"
-            ),
-            rx.el.input(
-                id="new-alt",
-                type="text",
-                value=StaffProductState.alt,
-                on_change=StaffProductState.set_alt.debounce(300),
-                max_length=200,
-                class_name="min-h-control rounded-field border border-edge bg-card px-snug"
-                " text-small",
-            ),
-            class_name="flex flex-col gap-hair",
-        ),
-        drop_zone(
-            rx.el.p("Drop a picture here, or ", rx.el.strong("choose one"), ". PNG, JPEG, WebP."),
-            rx.cond(
-                StaffProductState.is_busy,
-                rx.el.progress(
-                    value=StaffProductState.upload_progress,
-                    max="100",
-                    class_name="mt-tight w-full",
-                    custom_attrs={"aria-label": "Sending the picture"},
-                ),
-            ),
-            upload_id=UPLOAD,
-            label="A picture",
-            accept={
-                "image/png": [".png"],
-                "image/jpeg": [".jpg", ".jpeg"],
-                "image/webp": [".webp"],
-            },
-            most_megabytes=10,
-            on_drop=StaffProductState.add_picture(
-                rx.upload_files(
-                    upload_id=UPLOAD, on_upload_progress=StaffProductState.tell_progress
-                )
-            ),
-        ),
-        class_name="flex flex-col gap-snug",
-    )
-
-
-def _picture(picture: ObjectVar[StaffPicture]) -> rx.Component:
-    field_id = f"alt-{picture.id}"
-    return rx.el.li(
-        rx.el.img(
-            src=picture.url,
-            alt=picture.alt,
-            custom_attrs={"width": 72, "height": 72},
-            class_name="size-18 rounded-field bg-sunken object-contain",
-        ),
-        rx.el.form(
-            # Not an argument: Reflex hangs a form's handler above the loop.
-            rx.el.input(type="hidden", name="id", value=picture.id),
-            rx.el.label("What it shows", html_for=field_id, class_name="text-tiny text-soft"),
-            rx.el.input(
-                id=field_id,
-                name="alt",
-                type="text",
-                default_value=picture.alt,
-                max_length=200,
-                class_name="min-h-control w-full rounded-field border border-edge bg-card px-snug"
-                " text-small",
-            ),
-            rx.el.div(
-                small_button("Save words", type="submit"),
-                small_button(
-                    "To the front",
-                    on_click=StaffProductState.move_picture(picture.id),
-                    disabled=picture.is_first,
-                ),
-                small_button("Remove", on_click=StaffProductState.ask(picture.id)),
-                class_name="mt-tight flex flex-wrap gap-tight",
-            ),
-            method="post",
-            on_submit=StaffProductState.describe_picture,
-        ),
-        rx.cond(
-            StaffProductState.step == picture.id,
-            question(
-                rx.el.p("Remove this picture for good?", class_name="text-small"),
-                answers(
-                    "Remove",
-                    is_busy=StaffProductState.is_busy,
-                    on_yes=StaffProductState.remove_picture,
-                    on_never_mind=StaffProductState.never_mind,
-                    class_name=styles.DANGER,
-                ),
-                label="Confirm removing the picture",
-                key=picture.id,
-                class_name="col-span-2",
-            ),
-        ),
-        key=picture.id,
-        class_name="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-base py-snug",
     )
 
 
@@ -310,7 +197,7 @@ def _stock() -> rx.Component:
             key=f"counted {StaffProductState.counted}",
             class_name="flex flex-wrap items-end gap-snug",
         ),
-        _alert_of(STOCK_PART),
+        alert_of(STOCK_PART),
         staff_table(
             StaffProductState.stock_lines,
             line,
@@ -334,7 +221,7 @@ def _prices() -> rx.Component:
         )
 
     return rx.el.div(
-        _alert_of(PRICES_PART),
+        alert_of(PRICES_PART),
         staff_table(
             StaffProductState.price_lines,
             line,

@@ -10,12 +10,8 @@ from starlette.responses import JSONResponse, Response
 
 from storefront.api.staff_models import StaffPicture, StaffProductRow
 from storefront.state.sentences import NOT_STAFF
-from storefront.state.staff_products import (
-    PICTURE_BYTES,
-    TAKE_OUT,
-    StaffProductsState,
-    StaffProductState,
-)
+from storefront.state.staff_product import PICTURE_BYTES, TAKE_OUT, StaffProductState
+from storefront.state.staff_products import StaffProductsState
 from storefront.web.worker import Worker
 from tests.unit.storefront.browser import Browser, events_of, told
 from tests.unit.storefront.fake_gateway import NOW, Answer, FakeGateway

@@ -23,7 +23,8 @@ from storefront.state.staff_dead_letters import StaffDeadLettersState
 from storefront.state.staff_import import StaffImportState
 from storefront.state.staff_messages import StaffMailsState, StaffMailState
 from storefront.state.staff_orders import StaffOrdersState, StaffOrderState
-from storefront.state.staff_products import StaffProductsState, StaffProductState
+from storefront.state.staff_product import StaffProductState
+from storefront.state.staff_products import StaffProductsState
 from storefront.state.staff_system import StaffSystemState
 from storefront.state.staff_templates import StaffTemplatesState
 from storefront.state.staff_today import StaffTodayState

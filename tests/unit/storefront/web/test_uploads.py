@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from storefront.state.staff_products import PICTURE_BYTES
+from storefront.state.staff_product import PICTURE_BYTES
 from storefront.web.cookies import SESSION_COOKIE, new_session_id
 from storefront.web.uploads import LARGEST, UploadGate
 from storefront.web.worker import Worker
