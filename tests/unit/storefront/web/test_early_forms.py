@@ -10,7 +10,7 @@ from tests.unit.storefront.web.built_pages import Build
 TYPED = {"email": "ann@example.com", "password": "ann's long secret"}
 
 
-@pytest.mark.parametrize("address", ["/login", "/login?next=%2Fcheckout", "/", "/caf%C3%A9"])
+@pytest.mark.parametrize("address", ["/login", "/login?next=%2Fcheckout", "/", "/%C3%BCber"])
 async def test_it_leads_back_to_its_page_and_says_that_it_was_early(
     reader: httpx.AsyncClient, fake: FakeGateway, build: Build, address: str
 ) -> None:
