@@ -12,7 +12,6 @@ from storefront.pages import (
     catalog,
     checkout,
     forgot_password,
-    gallery,
     home,
     login,
     not_found,
@@ -38,6 +37,7 @@ from storefront.pages.staff import slip as staff_slip
 from storefront.pages.staff import system as staff_system
 from storefront.pages.staff import templates as staff_templates
 from storefront.pages.staff import today as staff_today
+from storefront.pages.workshop import gallery
 from storefront.state.account import AccountState
 from storefront.state.account_links import (
     ForgottenPasswordState,

@@ -6,6 +6,7 @@ from reflex.vars import ArrayVar, ObjectVar
 
 from storefront.api.models import Suggestion
 from storefront.components.arguments import FormHandler, Handler, Words
+from storefront.components.fields import Field
 from storefront.components.notes import whisper
 from storefront.components.product_picture import product_picture
 from storefront.theme import styles
@@ -20,10 +21,10 @@ def search_form(
     on_type: Handler,
     suggestions: ArrayVar[Sequence[Suggestion]],
     note: Words,
-    field_id: str,
+    field: Field,
 ) -> rx.Component:
     """A field with suggestions: arrow keys, Enter and Esc are handled by assets/combobox.js."""
-    list_id = f"{field_id}-suggestions"
+    list_id = f"{field.name}-suggestions"
     return rx.el.form(
         rx.icon(
             "search",
@@ -31,15 +32,15 @@ def search_form(
             aria_hidden=True,
             class_name="pointer-events-none absolute top-1/2 left-base -translate-y-1/2 text-soft",
         ),
-        rx.el.label("Search the shop", html_for=field_id, class_name=styles.UNSEEN),
+        rx.el.label(field.label, html_for=field.name, class_name=styles.UNSEEN),
         rx.el.input(
-            id=field_id,
+            id=field.name,
             name="q",
             type="search",
             key=text,  # a new search from elsewhere replaces what was typed
             default_value=text,
             on_change=on_type,
-            placeholder="Search the shop",
+            placeholder=field.label,
             auto_complete="off",
             enter_key_hint="search",
             max_length=100,
@@ -66,6 +67,7 @@ def search_form(
         action="/products",
         method="get",
         role="search",
+        custom_attrs={"aria-label": field.label},
         class_name="relative",
     )
 

@@ -8,7 +8,11 @@ from storefront.web.first_html import words
 
 
 def sort_select(
-    value: rx.Var[str] | str, *, is_search: rx.Var[bool] | bool = False, on_change: Handler
+    value: rx.Var[str] | str,
+    *,
+    is_search: rx.Var[bool] | bool = False,
+    on_change: Handler,
+    field_id: str = "sort",
 ) -> rx.Component:
     """What is searched comes in the order of how well it fits, everything else the newest first."""
     options: list[Any] = [
@@ -17,10 +21,10 @@ def sort_select(
         *(rx.el.option(label, value=order) for order, label in words.ORDERS),
     ]
     return rx.el.div(
-        rx.el.label("Sort by", html_for="sort", class_name="text-small text-soft"),
+        rx.el.label("Sort by", html_for=field_id, class_name="text-small text-soft"),
         rx.el.div(
             rx.el.select(
-                *options, id="sort", value=value, on_change=on_change, class_name=styles.SELECT
+                *options, id=field_id, value=value, on_change=on_change, class_name=styles.SELECT
             ),
             rx.icon(
                 "chevron-down",

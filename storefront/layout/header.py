@@ -4,6 +4,7 @@ import reflex as rx
 
 from storefront.components.arguments import Words
 from storefront.components.color_mode import color_mode_button
+from storefront.components.fields import Field
 from storefront.components.search_form import PAUSE, search_form
 from storefront.components.skeleton import bone
 from storefront.layout.logo import logo
@@ -12,6 +13,8 @@ from storefront.state.catalog import CatalogState
 from storefront.state.session import SessionState
 from storefront.state.suggestions import SuggestionsState
 from storefront.theme import styles
+
+_SEARCH: Final = Field(name="search", label="Search the shop")
 
 
 def header(*, search_text: rx.Var[str] | str) -> rx.Component:
@@ -25,7 +28,7 @@ def header(*, search_text: rx.Var[str] | str) -> rx.Component:
                     on_type=SuggestionsState.suggest.debounce(PAUSE),
                     suggestions=SuggestionsState.suggestions,
                     note=SuggestionsState.note,
-                    field_id="search",
+                    field=_SEARCH,
                 ),
                 class_name="order-last w-full md:order-none md:w-auto md:max-w-[28.75rem] md:grow",
             ),

@@ -67,6 +67,14 @@ def test_no_open_page_has_what_axe_complains_of(page: Page, scheme: Scheme) -> N
     assert {path: found for path, found in complaints.items() if found} == {}
 
 
+def test_the_gallery_has_nothing_that_axe_complains_of(page: Page) -> None:
+    page.goto("/gallery")  # where skeletons and waiting are on show
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.locator(".recharts-bar-rectangle").first).to_be_visible()
+
+    assert violations_day_and_night(page) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_of_ones_own_has_what_axe_complains_of(
     member: BrowserContext, shop: Shop, scheme: Scheme
@@ -209,7 +217,7 @@ def walk_to(page: Page, role: Role, name: str) -> None:
 
 def test_the_suggestions_are_walked_through_by_keys(page: Page) -> None:
     page.goto("/gallery")  # the same field, with suggestions that do not depend on a search
-    field = page.get_by_role("combobox", name="Search the shop").last
+    field = page.get_by_role("combobox", name="Search the gallery")
     listbox = page.locator("#gallery-search-suggestions")
     options = listbox.locator("[role=option]")  # hidden ones too
     expect(options).to_have_count(3)

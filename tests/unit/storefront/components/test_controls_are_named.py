@@ -8,12 +8,13 @@ from storefront.api.models import CartLine
 from storefront.components.buttons import buy_button
 from storefront.components.cart_line import cart_line
 from storefront.components.color_mode import color_mode_button
+from storefront.components.fields import Field
 from storefront.components.quantity_stepper import quantity_stepper
 from storefront.components.search_form import search_form
 from storefront.components.sort_select import sort_select
 from storefront.layout.header import header
-from storefront.pages import gallery_samples as samples
 from storefront.pages.product import product
+from storefront.pages.workshop import samples
 from storefront.state.catalog import CatalogState
 from storefront.web.first_html.words import ORDERS
 from tests.unit.storefront.components.markup import elements, words
@@ -99,7 +100,7 @@ def test_searching_works_before_the_page_has_woken_up() -> None:
         on_type=rx.noop(),
         suggestions=rx.Var.create(samples.SUGGESTIONS),
         note="",
-        field_id="search",
+        field=Field(name="search", label="Search the shop"),
     )
     (form,) = elements(search, "form")
     (field,) = elements(search, "input")
@@ -126,7 +127,7 @@ def test_a_search_field_says_where_its_suggestions_are() -> None:
         on_type=rx.noop(),
         suggestions=rx.Var.create(samples.SUGGESTIONS),
         note="3 suggestions.",
-        field_id="search",
+        field=Field(name="search", label="Search the shop"),
     )
     (field,), (listbox,) = elements(search, "input"), elements(search, "ul")
     (option,) = elements(search, "li")

@@ -8,7 +8,7 @@ from storefront.components.price import price_tag
 from storefront.components.product_card import product_card, product_grid
 from storefront.components.signs import status_badge, stock_sign
 from storefront.components.timeline import timeline
-from storefront.pages import gallery_samples as samples
+from storefront.pages.workshop import samples
 from tests.unit.storefront.components.markup import elements, words
 
 

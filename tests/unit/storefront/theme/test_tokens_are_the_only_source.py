@@ -14,7 +14,7 @@ DRESSED = sorted(
     str(path.relative_to(ROOT))
     for pattern in ("components/*.py", "layout/*.py", "pages/**/*.py", "theme/styles.py")
     for path in ROOT.glob(pattern)
-    if path.name != "gallery_samples.py"  # draws a vase
+    if path.name != "samples.py"  # draws a vase
 )
 NOON = theme_called("noon")
 RAW_COLOR = re.compile(r"[\"': ]#(?:[0-9a-fA-F]{3}){1,2}\b|\brgba?\(|\bhsla?\(|\boklch\(")

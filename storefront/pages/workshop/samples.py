@@ -13,11 +13,11 @@ from storefront.api.models import (
     OrderLine,
     Picture,
     ProductCard,
+    SignInRow,
     StatusFilter,
     Suggestion,
     TimelineStep,
 )
-from storefront.api.staff_models import StaffOrderRow
 
 _VASE: Final = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 256 256'>"
@@ -45,6 +45,7 @@ PRODUCTS: Final = [
         compare_at_price="$45.00" if place == 1 else "",
         image_url="" if place == 5 else PICTURE,  # noqa: PLR2004 - one without a picture
         tile=place,
+        is_photo=place == 3,  # noqa: PLR2004 - one photo among drawings
         stock=_STOCK[place % 3][2],
         stock_level=_STOCK[place % 3][0],
         stock_label=_STOCK[place % 3][1],
@@ -144,18 +145,29 @@ STEPS: Final = [
     TimelineStep(status="shipped", label="Shipped"),
     TimelineStep(status="delivered", label="Delivered"),
 ]
-STAFF_ROWS: Final = [
-    StaffOrderRow(
-        number=order.number,
-        order_id=order.id,
-        email="ana@example.com",
-        placed_at=order.placed_at,
-        status=order.status,
-        status_label=order.status_label,
-        total=order.total,
-        next_statuses=["confirmed", "cancelled"] if order.status == "pending" else [],
+CANCELLED: Final = [
+    TimelineStep(status="pending", label="Pending", at="2026-11-23T14:05:00Z", is_done=True),
+    TimelineStep(
+        status="cancelled",
+        label="Cancelled",
+        at="2026-11-23T14:20:00Z",
+        by="staff 3",
+        reason="The teapot has a crack.",
+        is_done=True,
+        is_current=True,
+    ),
+]
+SIGN_INS: Final = [
+    SignInRow(
+        id=str(place),
+        device=device,
+        is_pocket=is_pocket,
+        last_used="2026-11-23T14:05:00Z",
+        is_current=not is_pocket,
     )
-    for order in ORDERS
+    for place, (device, is_pocket) in enumerate(
+        (("Firefox on Linux", False), ("Safari on iPhone", True))
+    )
 ]
 DEMO_ACCOUNTS: Final = [
     DemoAccount(label="Shopper", email="shopper@example.com", password="a demo password"),  # noqa: S106 - shown to all
