@@ -18,15 +18,19 @@ def cart_line(
     on_increase: Handler,
     on_remove: Handler,
     is_busy: rx.Var[bool] | bool,
+    on_leave: Handler | None = None,
 ) -> rx.Component:
-    """To stand in a list that is a `@container`: side by side where that is wide enough."""
+    """To stand in a list that is a `@container`: side by side where that is wide enough.
+
+    `on_leave`: before its links lead away, perhaps to the page that is open behind it.
+    """
     is_gone = (line.problem == "out_of_stock") | (line.problem == "unavailable")
     is_idle = ~rx.Var.create(is_busy).bool()
     quantity = line.quantity.to(int)
     return rx.el.li(
         _picture(line, class_name="size-[4.5rem] @lg:size-[5.25rem]"),
         rx.el.div(
-            _name(line),
+            _name(line, on_leave=on_leave),
             rx.cond(
                 line.message,
                 rx.cond(
@@ -35,22 +39,16 @@ def cart_line(
                     note(line.message, tone="rose"),
                 ),
             ),
-            rx.cond(
-                line.problem == "out_of_stock",
-                rx.el.a(
-                    "Get told when it is back",
-                    rx.el.span(f": {line.name}", class_name=styles.UNSEEN),
-                    href=line.href,
-                    class_name=f"{styles.LINK} inline-flex min-h-control items-center self-start"
-                    " text-small",
+            rx.el.div(
+                rx.el.button(
+                    rx.el.span("Remove", rx.el.span(f" {line.name}", class_name=styles.UNSEEN)),
+                    type="button",
+                    on_click=on_remove,
+                    disabled=~is_idle,
+                    class_name=f"{styles.LINK} min-h-control text-small text-soft",
                 ),
-            ),
-            rx.el.button(
-                rx.el.span("Remove", rx.el.span(f" {line.name}", class_name=styles.UNSEEN)),
-                type="button",
-                on_click=on_remove,
-                disabled=~is_idle,
-                class_name=f"{styles.LINK} min-h-control self-start text-small text-soft",
+                rx.cond(line.problem == "out_of_stock", _way_to_be_told(line, on_leave=on_leave)),
+                class_name="flex flex-wrap gap-x-base",
             ),
             class_name="flex min-w-0 flex-col gap-[0.375rem]",
         ),
@@ -95,16 +93,32 @@ def cart_line_brief(line: ObjectVar[CartLine]) -> rx.Component:
     )
 
 
+def _way_to_be_told(line: ObjectVar[CartLine], *, on_leave: Handler | None) -> rx.Component:
+    """The product's own page has the button."""
+    return rx.el.a(
+        "Get told when it is back",
+        rx.el.span(f": {line.name}", class_name=styles.UNSEEN),
+        href=line.href,
+        on_click=on_leave,
+        class_name=f"{styles.LINK} inline-flex min-h-control items-center text-small",
+    )
+
+
 def _picture(line: ObjectVar[CartLine], *, class_name: str) -> rx.Component:
     return product_picture(
         line.image_url, alt="", tile=line.tile, class_name=f"rounded-field {class_name}"
     )
 
 
-def _name(line: ObjectVar[CartLine]) -> rx.Component:
+def _name(line: ObjectVar[CartLine], *, on_leave: Handler | None) -> rx.Component:
     return rx.el.div(
         rx.el.h2(
-            rx.el.a(line.name, href=line.href, class_name="hover:underline underline-offset-4"),
+            rx.el.a(
+                line.name,
+                href=line.href,
+                on_click=on_leave,
+                class_name="hover:underline underline-offset-4",
+            ),
             class_name="font-medium",
         ),
         rx.el.p(f"{line.price} each", class_name=styles.SOFT),

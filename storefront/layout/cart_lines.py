@@ -8,8 +8,9 @@ from storefront.components.arguments import Flag
 from storefront.components.buttons import quiet_button
 from storefront.components.cart_line import cart_line
 from storefront.components.notes import note
-from storefront.state.cart import CartState
+from storefront.state.cart import DRAWER, CartState
 from storefront.theme import styles
+from storefront.web.dialogs import close_script
 
 
 def cart_lines(*, is_busy: Flag = False, class_name: str = "", label: str = "") -> rx.Component:
@@ -22,6 +23,7 @@ def cart_lines(*, is_busy: Flag = False, class_name: str = "", label: str = "") 
             on_decrease=CartState.set_quantity(line.product_id, (quantity - 1).to(int)),
             on_increase=CartState.set_quantity(line.product_id, (quantity + 1).to(int)),
             on_remove=CartState.remove(line.product_id),
+            on_leave=rx.call_script(close_script(DRAWER)),
             is_busy=CartState.is_busy | rx.Var.create(is_busy).bool(),
         )
 

@@ -4,17 +4,20 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from typing import Literal
 from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from backend_services.shared.ids import new_id
+from tests.e2e.axe import violations
 from tests.e2e.journey import Person, mails_to, register, somebody
 from tests.e2e.shop import Shop
 
 TELL_ME = "Tell me when it is back"
 STOP = "Stop waiting for it"
+SCHEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 WE_WILL = "We will write to you when it is back."
 
 
@@ -55,6 +58,7 @@ def test_who_asked_is_told_by_page_toast_and_one_mail(
     expect(page.get_by_text(WE_WILL)).to_be_visible()
     page.reload()
     expect(page.get_by_role("button", name=STOP)).to_be_visible()
+    assert _violations_in_both_modes(page) == []
 
     shop.set_stock(name, 4)
 
@@ -66,14 +70,33 @@ def test_who_asked_is_told_by_page_toast_and_one_mail(
     text = _mails(shop, person, about=name)[0].get_body(("plain",))
     assert text is not None
     assert f"{shop.url}{address}" in text.get_content()
-
-    page.get_by_role("button", name="Add to cart").click()
-    expect(page.get_by_role("dialog", name="In your cart")).to_be_visible()
-    shop.set_stock(name, 0)
-    page.goto("/cart")
-    page.get_by_role("main").get_by_role("link", name="Get told when it is back").click()
-    expect(page.get_by_role("button", name=TELL_ME)).to_be_enabled()
     assert len(_mails(shop, person, about=name)) == 1
+
+
+def test_a_line_that_is_gone_leads_to_where_one_can_wait_for_it(
+    page: Page, shop: Shop, sold_out: tuple[int, str]
+) -> None:
+    product_id, name = sold_out
+    shop.set_stock(name, 2)
+    register(page, somebody(), at=f"/register?next=/products/{product_id}")
+    page.get_by_role("button", name="Add to cart").click()
+    drawer = page.get_by_role("dialog", name="In your cart")
+    expect(drawer).to_be_visible()
+
+    shop.set_stock(name, 0)
+    drawer.get_by_role("link", name="Get told when it is back").click()
+
+    expect(drawer).to_be_hidden()
+    page.get_by_role("button", name=TELL_ME).click()
+    expect(page.get_by_text(WE_WILL)).to_be_visible()
+
+
+def _violations_in_both_modes(page: Page) -> list[str]:
+    found: list[str] = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += violations(page)
+    return found
 
 
 def _mails(shop: Shop, person: Person, *, about: str) -> list[EmailMessage]:
