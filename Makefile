@@ -76,7 +76,7 @@ fuzz: setup-dev ## break the API's promises with anything: make fuzz EXAMPLES=20
 	@exec env FUZZ_EXAMPLES=$(or $(EXAMPLES),50) $(VENV)/python -m pytest \
 		tests/security/test_no_input_breaks_the_contract.py
 
-prove: setup-dev ## show the promises on a running shop: races, kills, duplicates (10 minutes)
+prove: setup-dev ## show the promises on a running shop: races, kills, duplicates (15 minutes)
 	@exec $(VENV)/python -m tools.prove
 
 prove-short: setup-dev ## races and kills in two minutes, as in CI; the tests show the rest there

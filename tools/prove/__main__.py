@@ -19,7 +19,7 @@ from tools.prove.shop import NeverHappened, Shop, opened_shop
 from tools.prove.suites import prove_by_tests
 
 LIVE: Final = ("oversell", "chaos")
-OUTAGE: Final = 110.0  # seconds; five receives with their pauses would be over after 81
+OUTAGE: Final = 100.0  # seconds; five receives with their pauses would be over after 81
 TESTED: Final = {
     "shuffle": ("tests/service/orders/test_twice_and_shuffled.py",),
     "model": ("tests/model",),
