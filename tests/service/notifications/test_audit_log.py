@@ -70,7 +70,7 @@ async def test_a_copy_that_one_key_asks_for_twice_is_noted_once(
 
     for _ in range(2):
         headers = staff | {"Idempotency-Key": "k1"}
-        await client.post("/notifications/1/resend", headers=headers)
+        await client.post("/notifications/1/resend", headers=headers, json={"confirm": True})
 
     assert len(await acts(client, staff)) == 1
 
