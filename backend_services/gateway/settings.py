@@ -43,7 +43,9 @@ class GatewaySettings(ServiceSettings, TokenNames):
     read_timeout: float = Field(default=8.0, gt=0)  # seconds for one attempt at a safe method
     # Seconds for one attempt at a keyed write: in a rush orders keeps buyers queueing for 20.
     keyed_write_timeout: float = Field(default=22.0, gt=0)
-    connect_timeout: float = Field(default=2.0, gt=0)  # seconds; the services are one hop away
+    # Seconds. The services are one hop away, but in a rush the gateway itself comes late to an open
+    # connection; it must not take them for gone.
+    connect_timeout: float = Field(default=5.0, gt=0)
     attempts: int = Field(default=3, ge=1)
     retry_pause: float = Field(default=0.1, ge=0)  # seconds; doubled each time, then jittered
 
