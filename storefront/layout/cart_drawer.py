@@ -37,14 +37,15 @@ def _top() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.h2("In your cart", class_name=styles.HEADING, id=f"{DRAWER}-title"),
-            # Always a line high: what is said here must not move the buttons below.
+            # Always one line: what is said here must not move the buttons below. What is cut off
+            # for the eye stands in the lines, and the ear has it whole.
             rx.el.p(
                 # What the bar below offers to undo need not be told to the eye twice.
                 rx.el.span(
                     CartState.note, class_name=rx.cond(CartState.undo_name, styles.UNSEEN, "")
                 ),
                 role="status",
-                class_name=f"{styles.SOFT} min-h-[1.5em]",
+                class_name=f"{styles.SOFT} min-h-[1.5em] truncate",
             ),
             class_name="min-w-0",
         ),

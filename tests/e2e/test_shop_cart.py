@@ -73,7 +73,8 @@ def test_the_drawer_says_what_stands_in_the_way(page: Page, shop: Shop) -> None:
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Cart").click()
 
     drawer = page.get_by_role("dialog", name="In your cart")
-    expect(drawer.get_by_text("Someone just took the last one.")).to_be_visible()
+    line = drawer.get_by_role("list").get_by_role("listitem").filter(has_text=name)
+    expect(line.get_by_text("Someone just took the last one.")).to_be_visible()
     expect(drawer.get_by_role("button", name="Check out")).to_be_disabled()
     drawer.get_by_role("button", name="Go on with what there is").click()
     expect(drawer.get_by_text("Nothing in it yet.")).to_be_visible()
