@@ -67,14 +67,14 @@ def staff_orders_table(
         )
 
     everything = rx.el.div(
+        rx.el.span("Pick all", class_name="md:hidden", custom_attrs={"aria-hidden": "true"}),
         check_box(
             "Pick all",
             field_id="pick-all",
             is_checked=(picked.length() > 0) & (picked.length() == orders.length()),
             on_change=handlers.pick_all,
         ),
-        rx.el.span("Pick all", class_name="md:hidden", custom_attrs={"aria-hidden": "true"}),
-        class_name="flex items-center justify-end md:block max-md:flex-row-reverse",
+        class_name="flex items-center justify-end md:block",
     )
     columns = (everything, "Order", "Customer", "When", "State", "Total", "Next")
     return staff_table(orders, draw, caption="Orders", columns=columns, is_busy=is_busy)
