@@ -17,6 +17,8 @@ from backend_services.shared.db.session import SessionMaker, create_sessions
 from backend_services.shared.http.tokens import TokenVerifier
 from backend_services.shared.settings import Environment
 from local_stack.network import free_port
+from tests.fixtures.redis import RedisServer
+from tests.service.notifications.grounds import Ground, NotifyGround, RedisGround
 from tests.service.notifications.mail_server import MailServer
 from tests.service.notifications.office import Office, eventually
 
@@ -32,6 +34,22 @@ def mail_server() -> Iterator[MailServer]:
 @pytest.fixture
 def database_url(fresh_database: Callable[[str], str]) -> str:
     return fresh_database("notifications")
+
+
+@pytest.fixture(params=["notify", "redis"])
+async def ground(
+    *,
+    request: pytest.FixtureRequest,
+    database_url: str,
+    sessions: SessionMaker,
+    redis_server: RedisServer,
+) -> AsyncIterator[Ground]:
+    """What joins the replicas, for who asks for it: first one, then the other."""
+    if request.param == "notify":
+        yield NotifyGround(sessions, database_url=database_url)
+    else:
+        async with redis_server.client() as admin:
+            yield RedisGround(admin, url=redis_server.url)
 
 
 @pytest.fixture

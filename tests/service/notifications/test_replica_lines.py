@@ -1,7 +1,7 @@
 """What every line between replicas keeps, whichever is used."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -13,9 +13,8 @@ from backend_services.notifications.adapters.postgres_line import connect_argume
 from backend_services.notifications.adapters.replica_line import Call, ReplicaLine
 from backend_services.notifications.main import choose_line
 from backend_services.notifications.settings import NotificationsSettings
-from backend_services.shared.db.session import SessionMaker
 from tests.fixtures.redis import RedisServer
-from tests.service.notifications.grounds import Ground, NotifyGround, RedisGround
+from tests.service.notifications.grounds import Ground
 from tests.service.notifications.office import eventually
 
 SHOP = "postgresql+asyncpg://a:b%40c@db:5433/shop"
@@ -33,21 +32,6 @@ class Replica:
         opened = choose_line(settings)
         async with opened(hear=self.heard.put_nowait, on_death=self.death.set) as line:
             yield line
-
-
-@pytest.fixture(params=["notify", "redis"])
-async def ground(
-    *,
-    request: pytest.FixtureRequest,
-    database_url: str,
-    sessions: SessionMaker,
-    redis_server: RedisServer,
-) -> AsyncIterator[Ground]:
-    if request.param == "notify":
-        yield NotifyGround(sessions, database_url=database_url)
-    else:
-        async with redis_server.client() as admin:
-            yield RedisGround(admin, url=redis_server.url)
 
 
 @pytest.fixture

@@ -14,11 +14,10 @@ from backend_services.notifications.settings import NotificationsSettings
 from backend_services.shared.clock import SystemClock
 from backend_services.shared.db.session import SessionMaker, create_sessions
 from backend_services.shared.http.tokens import TokenVerifier
-from tests.fixtures.redis import RedisServer
 from tests.fixtures.tokens import TestKeys
 from tests.service.notifications import happenings
 from tests.service.notifications.conftest import served
-from tests.service.notifications.grounds import Ground, NotifyGround, RedisGround
+from tests.service.notifications.grounds import Ground
 from tests.service.notifications.listener import Listener, listening
 from tests.service.notifications.office import Office, eventually
 
@@ -48,22 +47,6 @@ async def replica(
             yield Replica(office, url)
     finally:
         await engine.dispose()
-
-
-@pytest.fixture(params=["notify", "redis"])
-async def ground(
-    *,
-    request: pytest.FixtureRequest,
-    database_url: str,
-    sessions: SessionMaker,
-    redis_server: RedisServer,
-) -> AsyncIterator[Ground]:
-    """What joins the replicas."""
-    if request.param == "notify":
-        yield NotifyGround(sessions, database_url=database_url)
-    else:
-        async with redis_server.client() as admin:
-            yield RedisGround(admin, url=redis_server.url)
 
 
 @pytest.fixture
