@@ -56,7 +56,8 @@ def test_pages_stay_readable_say_so_and_come_back(
     for lost in (category, goods, order, seen):
         lost.get_by_role("button", name="Try again").click()
         expect(lost.get_by_text("The shop is resting")).to_have_count(0)
-        expect(lost.get_by_text(SORRY)).to_have_count(0)
+        # A closed drawer asks for itself when it is opened.
+        expect(lost.get_by_text(SORRY).filter(visible=True)).to_have_count(0)
     expect(category.get_by_role("list", name="Products").get_by_role("listitem")).not_to_have_count(
         0
     )
