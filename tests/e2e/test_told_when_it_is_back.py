@@ -4,20 +4,18 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
-from typing import Literal
 from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from backend_services.shared.ids import new_id
-from tests.e2e.axe import violations
+from tests.e2e.axe import violations_day_and_night
 from tests.e2e.journey import Person, mails_to, register, somebody
 from tests.e2e.shop import Shop
 
 TELL_ME = "Tell me when it is back"
 STOP = "Stop waiting for it"
-SCHEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 WE_WILL = "We will write to you when it is back."
 
 
@@ -58,7 +56,7 @@ def test_who_asked_is_told_by_page_toast_and_one_mail(
     expect(page.get_by_text(WE_WILL)).to_be_visible()
     page.reload()
     expect(page.get_by_role("button", name=STOP)).to_be_visible()
-    assert _violations_in_both_modes(page) == []
+    assert violations_day_and_night(page) == []
 
     shop.set_stock(name, 4)
 
@@ -89,14 +87,6 @@ def test_a_line_that_is_gone_leads_to_where_one_can_wait_for_it(
     expect(drawer).to_be_hidden()
     page.get_by_role("button", name=TELL_ME).click()
     expect(page.get_by_text(WE_WILL)).to_be_visible()
-
-
-def _violations_in_both_modes(page: Page) -> list[str]:
-    found: list[str] = []
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        found += violations(page)
-    return found
 
 
 def _mails(shop: Shop, person: Person, *, about: str) -> list[EmailMessage]:
