@@ -14,8 +14,9 @@ from storefront.api.errors import GatewayError, Invalid, NotFound, Unavailable
 from storefront.api.formatting import counted
 from storefront.api.staff_imports import BYTES_MAX
 from storefront.api.staff_models import BadLine, ImportReport
+from storefront.state.file_sending import FileSending
 from storefront.state.personal import personal
-from storefront.state.staff_desk import Desk, Events, desk_of, staff_only
+from storefront.state.staff_desk import Events, desk_of, staff_only
 from storefront.web import exports
 from storefront.web.worker import current_worker
 
@@ -33,9 +34,8 @@ NEVER_BEGUN: Final = "The import could not be begun. Nothing was imported. Pleas
 
 
 @personal
-class StaffImportState(Desk, rx.State):
+class StaffImportState(FileSending, rx.State):
     file_name: rx.Field[str] = rx.field("")
-    upload_progress: rx.Field[int] = rx.field(0)  # per cent
     checked: rx.Field[ImportReport] = rx.field(default_factory=ImportReport)
     bad_lines: rx.Field[list[BadLine]] = rx.field(default_factory=list[BadLine])
     done: rx.Field[ImportReport] = rx.field(default_factory=ImportReport)
@@ -100,12 +100,6 @@ class StaffImportState(Desk, rx.State):
     async def show_more(self) -> None:
         """The next lines that are wrong."""
         self.bad_lines = list(self._problems[: len(self.bad_lines) + SHOWN])
-
-    @rx.event
-    @staff_only
-    async def tell_progress(self, progress: dict[str, Any]) -> None:
-        share = progress.get("progress")
-        self.upload_progress = round(share * 100) if isinstance(share, int | float) else 0
 
     @rx.event
     @staff_only

@@ -7,8 +7,9 @@ import reflex as rx
 from storefront.api import staff_products
 from storefront.api.errors import GatewayError, Invalid, NotFound
 from storefront.api.staff_models import PriceLine, StaffProductDetail, StockLine
+from storefront.state.file_sending import FileSending
 from storefront.state.personal import personal
-from storefront.state.staff_desk import Desk, Events, desk_of, staff_only, typed
+from storefront.state.staff_desk import Events, desk_of, staff_only, typed
 from storefront.state.visitor import is_id, number_in_path, query_of
 
 WORDS: Final = ("name", "sku", "price")
@@ -27,7 +28,7 @@ PICTURE_TOO_LARGE: Final = "The picture is too large: at most 10 MB are taken."
 
 
 @personal
-class StaffProductState(Desk, rx.State):
+class StaffProductState(FileSending, rx.State):
     product: rx.Field[StaffProductDetail] = rx.field(default_factory=StaffProductDetail)
     stock_lines: rx.Field[list[StockLine]] = rx.field(default_factory=list[StockLine])
     price_lines: rx.Field[list[PriceLine]] = rx.field(default_factory=list[PriceLine])
@@ -42,7 +43,6 @@ class StaffProductState(Desk, rx.State):
     copied_from: rx.Field[str] = rx.field("")
     # How often the stock was changed here: then its form is empty again.
     counted: rx.Field[int] = rx.field(0)
-    upload_progress: rx.Field[int] = rx.field(0)  # per cent
     alt: rx.Field[str] = rx.field("")
 
     _stock_before: int = 0
@@ -207,12 +207,6 @@ class StaffProductState(Desk, rx.State):
     @staff_only
     async def set_alt(self, words: str) -> None:
         self.alt = words[:200] if isinstance(words, str) else ""  # pyright: ignore[reportUnnecessaryIsInstance]  # browsers send what they like
-
-    @rx.event
-    @staff_only
-    async def tell_progress(self, progress: dict[str, Any]) -> None:
-        share = progress.get("progress")
-        self.upload_progress = round(share * 100) if isinstance(share, int | float) else 0
 
     @rx.event
     @staff_only
